@@ -287,6 +287,65 @@ class ConnectionPagesTest {
     assertThat(Files.readString(file)).isEqualTo(before);
   }
 
+  private Answer counted(Asker asker, Person ada, String name, List<String> pairs)
+      throws Exception {
+    StringBuilder form =
+        new StringBuilder(encoded(Map.of("name", name, "source", "crm", "target", "shop")));
+    pairs.forEach(p -> form.append('&').append(encoded(Map.of("pair", p))));
+    String begun = asker.post("/new-sync/keys", ada, form.toString()).header("Location");
+    Answer keys = asker.get(begun, ada);
+    while (keys.body().contains("data-follow")) {
+      Thread.sleep(50);
+      keys = asker.get(begun, ada);
+    }
+    return keys;
+  }
+
+  @Test
+  void aNewSyncOffersUniqueKeysOfAnyNameAndLeavesNothingOutUnsaid() throws Exception {
+    Shops shops = new Shops(folder);
+    shops.fill();
+    shops.crm.run(
+        "CREATE TABLE staff (id INTEGER PRIMARY KEY AUTOINCREMENT, badge TEXT NOT NULL UNIQUE)",
+        "INSERT INTO staff (badge) VALUES ('a'), ('b')",
+        "CREATE TABLE entry (id INTEGER PRIMARY KEY AUTOINCREMENT, words TEXT)",
+        "INSERT INTO entry (words) VALUES ('x'), ('x'), ('x')",
+        "CREATE TABLE heap (words TEXT)");
+    shops.shop.run(
+        "CREATE TABLE employee (id INTEGER PRIMARY KEY AUTOINCREMENT, card TEXT NOT NULL UNIQUE)",
+        "INSERT INTO employee (card) VALUES ('b'), ('c')",
+        "CREATE TABLE entry (id INTEGER PRIMARY KEY AUTOINCREMENT, words TEXT)",
+        "INSERT INTO entry (words) VALUES ('x'), ('x'), ('x')",
+        "CREATE TABLE pile (id INTEGER PRIMARY KEY, words TEXT)");
+    try (Serving serving = new Serving(folder);
+        Asker asker = new Asker(serving)) {
+      Person ada = asker.person(Role.ADMIN);
+      Answer keys =
+          counted(asker, ada, "more", List.of("staff=employee", "entry=entry", "heap=pile"));
+      String page = keys.body().replaceAll("\\s+", " ");
+      assertThat(page)
+          .contains("badge = card")
+          .contains("Nothing but that both keep them unique")
+          .contains("<b class=\"number\">1</b> linked")
+          .doesNotContain("checked")
+          .contains("Nothing that both have tells their records apart")
+          .contains("Write them as a comment")
+          .contains("heap of crm</span>: it has no key")
+          .contains("give it a primary key there")
+          .doesNotContain("pile of shop");
+      String preview = page.replaceFirst(".* action=\"(/new-sync/\\d+/preview)\".*", "$1");
+      assertThat(asker.post(preview, ada, "key0=0").status()).isEqualTo(400);
+      assertThat(asker.post(preview, ada, "key0=-1&key1=-1").status()).isEqualTo(400);
+      assertThat(page.indexOf("entry")).isLessThan(page.indexOf("badge = card"));
+      Answer file = asker.post(preview, ada, "key0=none&key1=0");
+      assertThat(file.status()).as(file.body()).isEqualTo(200);
+      assertThat(file.body())
+          .contains("# Nothing tells the records of these two apart")
+          .containsPattern("match:\\s*</span><span[^>]*>\\+ +- badge &lt;-(>|&gt;) card")
+          .containsPattern("fields:\\s*</span><span[^>]*>\\+ +- badge &lt;-(>|&gt;) card");
+    }
+  }
+
   @Test
   void whatIsEmptiedOfEncryptionAndTunnelIsGone() throws Exception {
     Path file = folder.resolve("syncline.yaml");

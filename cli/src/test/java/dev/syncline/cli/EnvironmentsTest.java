@@ -94,6 +94,17 @@ class EnvironmentsTest {
     call(0, "run", "--plan", "promotion.plan");
   }
 
+  /** What is created there is what somebody selects, so nothing says that nothing is. */
+  @Test
+  void aColumnThatNewRecordsNeedIsToBeAField() {
+    shell.file(
+        "syncline.yaml", SYNC.replace("match: slug }", "match: slug, fields: [slug, body] }"));
+    assertThat(call(1, "check").toString().replaceAll("\\s+", " "))
+        .contains("new records in page need title (NOT NULL without a default)")
+        .contains("Add it to \"fields\".")
+        .doesNotContain("create:");
+  }
+
   private static List<String> records(JsonNode review, String group) {
     return StreamSupport.stream(review.get("groups").get(group).get("records").spliterator(), false)
         .map(

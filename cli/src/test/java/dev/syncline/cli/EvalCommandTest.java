@@ -177,4 +177,66 @@ class EvalCommandTest {
         .doesNotContain("Oslo");
     assertThat(folder.resolve(".syncline")).as("nothing is remembered").doesNotExist();
   }
+
+  /** In another task a key that nobody knows, in this one a column and a relation. */
+  @Test
+  void whatElseIsWrongKeepsNobodyFromTryingAndCounting() {
+    shops.shell.file(
+        "syncline.yaml",
+        Shops.configuration("")
+            .replace("target: client\n", "target: client\n        match: email <-> mail\n")
+            .replace(
+                "- city <-> city\n",
+                "- city <-> town\n          - { relation: id <-> client_id, through: invoices }\n")
+            .replace("target: bill\n", "target: nothing\n        bogus: 1\n"));
+    assertThat(shops.shell.call("check").exit()).isEqualTo(1);
+    assertThat(shops.shell.call("eval", "customers", "--key", "1", "upper(name)").out())
+        .contains("ANN");
+    JsonNode mapping =
+        shops
+            .shell
+            .call("mapping", "customers", "--figures", "--output", "json", "--sync", "customers")
+            .json();
+    assertThat(mapping.at("/figures/links").asInt()).isEqualTo(2);
+    assertThat(mapping.at("/figures/createsInTarget").asInt()).isEqualTo(1);
+    assertThat(mapping.at("/tasks").toString()).isEqualTo("[\"customers\",\"invoices\"]");
+    assertThat(mapping.at("/fields/2/findings/0/message").asString()).contains("town");
+    assertThat(mapping.get("findings").toString()).contains("bogus").contains("nothing");
+    assertThat(shops.shell.call("mapping").out()).startsWith("customers");
+    Shell.Said gone = shops.shell.call("eval", "invoices", "upper(number)");
+    assertThat(gone.exit()).isEqualTo(1);
+    assertThat(gone.toString()).contains("has no object \"nothing\"");
+  }
+
+  /** What the partner of a hidden column is, only a mapping without mistakes tells. */
+  @Test
+  void whereItIsNotSureWhatIsHiddenNoFailureNamesAValue() {
+    shops.shell.file(
+        "syncline.yaml",
+        Shops.configuration("")
+            .replace("target: client\n", "target: client\n        never-journaled: city\n")
+            .replace("- city <-> city\n", "- { to: city, sql: name || citty }\n"));
+    JsonNode json =
+        shops
+            .shell
+            .call("eval", "customers", "--key", "1", "CAST(name AS INTEGER)", "--output", "json")
+            .json();
+    assertThat(json.at("/rows/0/error").toString())
+        .contains("CAST to INTEGER")
+        .doesNotContain("Ann");
+  }
+
+  /** By a relation only links can compare, be it right or not. */
+  @Test
+  void aKeyOfARelationHasNoFigures() {
+    shops.shell.file(
+        "syncline.yaml",
+        Shops.configuration("")
+            .replace("target: bill\n", "target: bill\n        match: customer_id <-> client_id\n")
+            .replace("through: customers }", "through: customers }\n          - bogus: 1"));
+    JsonNode mapping =
+        shops.shell.call("mapping", "invoices", "--figures", "--output", "json").json();
+    assertThat(mapping.get("figures").isNull()).isTrue();
+    assertThat(mapping.get("findings").toString()).contains("bogus");
+  }
 }

@@ -111,6 +111,34 @@ class InitTest {
     }
   }
 
+  /** Only a person knows whether a badge's number is that of a card. */
+  @Test
+  void uniqueKeysOfOtherNamesAreOfferedWithTheirFiguresAndNotTaken() throws SQLException {
+    crm.run(
+        "CREATE TABLE staff (id INTEGER PRIMARY KEY AUTOINCREMENT, badge TEXT NOT NULL UNIQUE, area"
+            + " INTEGER, desk TEXT, UNIQUE (area, desk))",
+        "INSERT INTO staff (badge, area, desk) VALUES ('a', 1, 'x'), ('b', 1, 'y')");
+    shop.run(
+        "CREATE TABLE employee (id INTEGER PRIMARY KEY AUTOINCREMENT, card TEXT NOT NULL UNIQUE, floor"
+            + " INTEGER, seat TEXT, tall INTEGER UNIQUE, UNIQUE (floor, seat))",
+        "INSERT INTO employee (card, floor, seat) VALUES ('b', 1, 'x'), ('c', 2, 'y')");
+    Shell.Said said =
+        shell.call("init", "--source", "crm.db", "--target", "shop.db", "--pair", "staff=employee");
+    assertThat(said.exit()).as("%s", said).isEqualTo(3);
+    assertThat(said.out()).containsPattern("staff +2 +employee +2 +nothing: left out");
+    String written = shell.read("syncline.yaml");
+    assertThat(written)
+        .contains(
+            "    #   # perhaps by badge <-> card:\n"
+                + "    #   #   nothing but that both sides keep it unique says that these columns are"
+                + " the same\n"
+                + "    #   #   crm: 2 rows, 2 distinct, each once\n"
+                + "    #   #   shop: 2 rows, 2 distinct, each once\n"
+                + "    #   #   would link 1, create 1 in shop, create 1 in crm\n")
+        .contains("perhaps by area <-> floor and desk <-> seat:\n")
+        .doesNotContain("tall:");
+  }
+
   /** What an index overlooks is a matter of the key's texts; numbers have no upper case. */
   @ParameterizedTest
   @ValueSource(strings = {"COLLATE NOCASE", "collate nocase"})

@@ -132,6 +132,27 @@ class MappingPagesTest {
   }
 
   @Test
+  void aTaskIsMappedAndTriedWhileAnotherIsWrong() throws Exception {
+    Path file = folder.resolve("syncline.yaml");
+    Files.writeString(
+        file,
+        Files.readString(file).replace("target: bill\n", "target: nothing\n        bogus: 1\n"));
+    try (Asker asker = new Asker(serving)) {
+      Asker.Person ada = asker.person(Role.ADMIN);
+      String way = "/syncs/customers/mapping";
+      assertThat(asker.get(way, ada).body()).contains("data-field", ">invoices<", "bogus");
+      assertThat(
+              asker
+                  .post(way + "/preview", ada, "task=customers&side=source&sql=upper(name)")
+                  .body())
+          .contains("ANN");
+      assertThat(asker.post(way, ada, "task=customers&key=1").body())
+          .contains("Change the unique key?")
+          .contains("it would link");
+    }
+  }
+
+  @Test
   void whatIsNotSavedYetGoesAlongToAnotherTask() throws Exception {
     Page page = open(Role.ADMIN);
     press(field(page, "city"), "Remove");

@@ -47,7 +47,7 @@ public final class KeyCheck {
   /** What is to be said about each task's key. */
   public List<Finding> findings(Consumer<String> progress) {
     SyncConfig sync = compiled.sync();
-    AdviceOptions options = options(progress);
+    AdviceOptions options = options(project, sync, progress);
     List<Finding> findings = new ArrayList<>();
     Ends ends =
         compiled.ends(
@@ -66,21 +66,21 @@ public final class KeyCheck {
   }
 
   /** The figures of one task's key; nothing where it has none that can be counted. */
-  public Optional<KeyAdvice> figures(Task task) {
-    SyncConfig sync = compiled.sync();
-    Ends ends =
-        compiled.ends(
-            project.connector(sync.source().text()), project.connector(sync.target().text()));
-    return KeyFigures.of(ends.source(), ends.target(), task, options(what -> {}));
+  static Optional<KeyAdvice> figures(Project project, OpenTask open) {
+    AdviceOptions options = options(project, open.view().sync(), what -> {});
+    return open.view()
+        .task()
+        .flatMap(task -> KeyFigures.of(open.ends().source(), open.ends().target(), task, options));
   }
 
-  private AdviceOptions options(Consumer<String> progress) {
+  private static AdviceOptions options(
+      Project project, SyncConfig sync, Consumer<String> progress) {
     return new AdviceOptions(
         project.temp(),
         MEMORY,
-        zone(Side.SOURCE),
-        zone(Side.TARGET),
-        compiled.sync().notation(),
+        zone(project, sync, Side.SOURCE),
+        zone(project, sync, Side.TARGET),
+        sync.notation(),
         progress);
   }
 
@@ -104,10 +104,11 @@ public final class KeyCheck {
     return faults;
   }
 
-  private ZoneId zone(Side side) {
+  private static ZoneId zone(Project project, SyncConfig sync, Side side) {
     return project
+        .loaded()
         .configuration()
-        .connection(compiled.sync().connection(side).text())
+        .connection(sync.connection(side).text())
         .map(ConnectionConfig::zone)
         .orElse(ZoneOffset.UTC);
   }

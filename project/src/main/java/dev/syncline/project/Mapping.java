@@ -6,7 +6,6 @@ import dev.syncline.core.Side;
 import dev.syncline.core.mapping.FieldRule;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.ObjectSchema;
-import dev.syncline.engine.advise.KeyAdvice;
 import dev.syncline.engine.config.Arrow;
 import dev.syncline.engine.config.CompiledSync;
 import dev.syncline.engine.config.Configuration;
@@ -41,11 +40,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Mapping {
   private final Project project;
-  private final String sync;
-  private final String task;
+  private final @Nullable String sync;
+  private final @Nullable String task;
 
-  /** Of a task of a sync, by their names. */
-  public Mapping(Project project, String sync, String task) {
+  /**
+   * Of a task of a sync, by their names.
+   *
+   * @param sync null for the only one there is
+   * @param task null for the sync's first
+   */
+  public Mapping(Project project, @Nullable String sync, @Nullable String task) {
     this.project = project;
     this.sync = sync;
     this.task = task;
@@ -71,14 +75,15 @@ public final class Mapping {
   private MappingScreen look(ConfigurationEdit edit, EditScreen shown, boolean counts) {
     LoadedConfiguration loaded = edit.loaded();
     Configuration configuration = loaded.configuration();
+    List<SyncConfig> syncs = configuration.syncs();
     SyncConfig config =
-        configuration.syncs().stream()
-            .filter(s -> s.name().equals(sync))
+        syncs.stream()
+            .filter(s -> sync == null ? syncs.size() == 1 : s.name().equals(sync))
             .findFirst()
             .orElseThrow(() -> missing("sync", sync, loaded));
     TaskConfig of =
         config.tasks().stream()
-            .filter(t -> t.name().equals(task))
+            .filter(t -> task == null || t.name().equals(task))
             .findFirst()
             .orElseThrow(() -> missing("task", task, loaded));
     Connector source = project.connector(config.source().text());
@@ -87,37 +92,40 @@ public final class Mapping {
     Set<Finding> all = new LinkedHashSet<>(loaded.findings());
     all.addAll(compiled.findings());
     compiled.paused().forEach(p -> all.addAll(p.findings()));
-    Written written = Written.of(edit, sync, task);
+    Written written = Written.of(edit, config.name(), of.name());
     List<Field> fields = fields(of, compiled, written, all);
     fields.forEach(field -> all.removeAll(field.findings()));
     return new MappingScreen(
-        sync,
-        task,
+        config.name(),
+        of.name(),
+        config.tasks().stream().map(TaskConfig::name).toList(),
         written.place().toString(),
         BySide.of(side -> object(compiled, of, side)),
         of.fields().isEmpty(),
         fields,
         key(of, compiled, written),
         of.match().isEmpty(),
-        counts ? figures(compiled) : Optional.empty(),
+        counts
+            ? KeyCheck.figures(project, OpenTask.of(project, configuration, config, of))
+            : Optional.empty(),
         List.copyOf(all),
         shown);
   }
 
-  private static CommandError missing(String what, String name, LoadedConfiguration loaded) {
-    return loaded.hasErrors()
-        ? CommandError.configuration(loaded.findings().stream().filter(Finding::isError).toList())
-        : CommandError.usage("there is no " + what + " \"" + name + "\"");
+  private CommandError missing(String what, @Nullable String name, LoadedConfiguration loaded) {
+    if (loaded.hasErrors()) {
+      return CommandError.configuration(
+          loaded.findings().stream().filter(Finding::isError).toList());
+    }
+    if (name != null) {
+      return CommandError.usage("there is no " + what + " \"" + name + "\"");
+    }
+    return CommandError.usage(
+        project.sync(sync).name() + " has no task. Add one under \"tasks\" in its file");
   }
 
   private static Optional<ObjectSchema> object(CompiledSync compiled, TaskConfig of, Side side) {
     return compiled.objects().on(side).getOrDefault(of.object(side).text(), Optional.empty());
-  }
-
-  private Optional<KeyAdvice> figures(CompiledSync compiled) {
-    return compiled.hasErrors()
-        ? Optional.empty()
-        : compiled.task(task).flatMap(t -> new KeyCheck(project, compiled).figures(t));
   }
 
   private List<KeyPart> key(TaskConfig of, CompiledSync compiled, Written written) {
@@ -128,7 +136,9 @@ public final class Mapping {
       boolean stands = values.size() == of.match().size();
       parts.add(new KeyPart(pair, stands ? values.get(parts.size()) : written(pair)));
     }
-    return of.match().isEmpty() ? compiled.task(task).map(Mapping::key).orElse(List.of()) : parts;
+    return of.match().isEmpty()
+        ? compiled.task(of.name()).map(Mapping::key).orElse(List.of())
+        : parts;
   }
 
   private static List<KeyPart> key(Task of) {
@@ -149,7 +159,9 @@ public final class Mapping {
       return of.fields().get().stream().map(f -> configured(f, written, all)).toList();
     }
     List<Field> chosen = new ArrayList<>();
-    compiled.task(task).ifPresent(t -> t.fields().forEach(rule -> chosen.add(chosen(t, rule))));
+    compiled
+        .task(of.name())
+        .ifPresent(t -> t.fields().forEach(rule -> chosen.add(chosen(t, rule))));
     return chosen;
   }
 

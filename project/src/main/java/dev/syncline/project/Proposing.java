@@ -8,6 +8,7 @@ import dev.syncline.engine.advise.Advisor;
 import dev.syncline.engine.advise.Proposal;
 import dev.syncline.engine.config.Configuration;
 import dev.syncline.engine.config.ConfigurationWriter;
+import dev.syncline.engine.config.ConfigurationWriter.Ids;
 import dev.syncline.engine.config.ConnectionConfig;
 import dev.syncline.engine.config.ConnectionText;
 import dev.syncline.engine.config.SyncConfig;
@@ -41,7 +42,7 @@ public final class Proposing {
     Connector from = connected(source);
     Connector to = connected(target);
     Proposal proposal = Advisor.outline(from, to, options(source, target, Progress.NONE));
-    return new ProposalScreen(systems(from, to, name, direction), proposal, "");
+    return new ProposalScreen(systems(from, to, name, direction), proposal, Ids.FIRST, "");
   }
 
   /**
@@ -65,9 +66,9 @@ public final class Proposing {
             ? Advisor.propose(from, to, options)
             : Advisor.proposeOnly(from, to, given(from, to, pairs), options);
     progress.end();
-    ProposalScreen screen = new ProposalScreen(systems(from, to, name, direction), proposal, "");
-    return new ProposalScreen(
-        screen.systems(), proposal, yaml(screen, nextSync(), nextTask(), Map.of()));
+    Systems systems = systems(from, to, name, direction);
+    Ids ids = new Ids(nextSync(), nextTask());
+    return new ProposalScreen(systems, proposal, ids, yaml(systems, proposal, ids, Map.of()));
   }
 
   private Connector connected(String name) {
@@ -149,20 +150,18 @@ public final class Proposing {
    *
    * @param more keys of the sync that are to have another value
    */
-  private static String yaml(ProposalScreen screen, int sync, int task, Map<String, Object> more) {
-    Systems systems = screen.systems();
+  private static String yaml(
+      Systems systems, Proposal proposal, Ids ids, Map<String, Object> more) {
     String written =
         ConfigurationWriter.write(
             text(systems.source()),
             text(systems.target()),
             systems.sync(),
             systems.direction(),
-            screen.proposal());
+            proposal,
+            ids);
     Place place = Place.of("syncs", systems.sync());
-    YamlDocument document = YamlDocument.of(written).set(place.then("id"), sync);
-    for (int i = 0; i < document.size(place.then("tasks")); i++) {
-      document = document.set(place.then("tasks").then(i).then("id"), task + i);
-    }
+    YamlDocument document = YamlDocument.of(written);
     for (Map.Entry<String, Object> e : more.entrySet()) {
       document = document.set(place.then(e.getKey()), e.getValue());
     }
@@ -182,21 +181,7 @@ public final class Proposing {
    * @param proposal with other keys, or with less
    */
   public static String yaml(ProposalScreen screen, Proposal proposal, Map<String, Object> more) {
-    YamlDocument first = YamlDocument.of(screen.yaml());
-    return yaml(
-        new ProposalScreen(screen.systems(), proposal, ""),
-        number(first, Place.of("id")),
-        first.size(Place.of("tasks")) == 0 ? 1 : number(first, Place.of("tasks", 0, "id")),
-        more);
-  }
-
-  private static int number(YamlDocument document, Place place) {
-    return document
-        .get(place)
-        .map(Object::toString)
-        .filter(n -> n.matches("\\d{1,9}"))
-        .map(Integer::parseInt)
-        .orElse(1);
+    return yaml(screen.systems(), proposal, screen.ids(), more);
   }
 
   /** Only its name is written. */

@@ -4,7 +4,6 @@ import dev.syncline.connect.Connector;
 import dev.syncline.connect.Connector.Order;
 import dev.syncline.connect.Connector.RowStream;
 import dev.syncline.core.Side;
-import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Column;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Lookup;
@@ -50,10 +49,10 @@ public final class Trial {
    *
    * @param typed the record's key; null for the first ones
    */
-  public Tried on(OpenSync sync, Task task, Side side, @Nullable String typed, int limit) {
-    ObjectSchema schema = task.schema(side);
-    Set<String> hidden = task.neverJournaled().on(side);
-    Connector system = sync.ends().on(side);
+  public Tried on(OpenTask task, Side side, @Nullable String typed, int limit) {
+    ObjectSchema schema = task.task().schema(side);
+    Set<String> hidden = task.hidden(side);
+    Connector system = task.ends().on(side);
     List<Related> related = related(new RelatedColumns(side, schema, system));
     List<Input> inputs = new ArrayList<>();
     for (Column c : schema.columns()) {
@@ -74,7 +73,7 @@ public final class Trial {
     List<Row> rows =
         typed == null
             ? first(system, shape, limit)
-            : system.fetch(shape, List.of(TypedKey.of(task, side, typed)));
+            : system.fetch(shape, List.of(TypedKey.of(task.task(), side, typed)));
     if (rows.isEmpty() && typed != null) {
       throw CommandError.usage(
           "there is no record " + typed + " in " + schema.name() + " of " + system.name());

@@ -1,9 +1,8 @@
 package dev.syncline.cli.command;
 
-import dev.syncline.core.mapping.Task;
 import dev.syncline.expression.Setting;
 import dev.syncline.project.CommandError;
-import dev.syncline.project.OpenSync;
+import dev.syncline.project.OpenTask;
 import dev.syncline.project.Trial;
 import dev.syncline.project.screen.EvalScreen;
 import dev.syncline.project.screen.Screen;
@@ -81,10 +80,9 @@ final class EvalCommand extends ProjectCommand {
     if (limit < 1) {
       throw CommandError.usage("--limit " + limit + " leaves nothing to try; name at least 1");
     }
-    OpenSync open = sync.open(session);
-    Task task = open.task(words.getFirst());
-    Trial trial = new Trial(text, asked(session, open.setting(side.side)));
-    return new EvalScreen(trial.on(open, task, side.side, key, limit));
+    OpenTask task = sync.task(session, words.getFirst());
+    Trial trial = new Trial(text, asked(session, task.setting(side.side)));
+    return new EvalScreen(trial.on(task, side.side, key, limit));
   }
 
   /** A setting with what was asked for in its place, as of now. */

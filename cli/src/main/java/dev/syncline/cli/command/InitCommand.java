@@ -237,7 +237,8 @@ final class InitCommand extends ProjectCommand {
             target.text(here, home == null ? here : home),
             sync,
             way,
-            proposal);
+            proposal,
+            ConfigurationWriter.Ids.FIRST);
     try {
       if (home != null) {
         Files.createDirectories(home);

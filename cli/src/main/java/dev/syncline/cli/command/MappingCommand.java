@@ -18,8 +18,11 @@ import picocli.CommandLine.Parameters;
       "Exit code 0 when nothing would change, 3 when it could be saved, 1 when it has errors."
     })
 final class MappingCommand extends ProjectCommand {
-  @Parameters(paramLabel = "TASK", description = "The task's name.")
-  String task;
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "TASK",
+      description = "The task's name. Default: the first one of the sync")
+  private @Nullable String task;
 
   @Mixin SyncName sync;
 
@@ -36,6 +39,6 @@ final class MappingCommand extends ProjectCommand {
 
   @Override
   Screen perform(Session session) {
-    return new Mapping(session.project(), sync.name(session), task).after(patch, figures);
+    return new Mapping(session.project(), sync.typed(), task).after(patch, figures);
   }
 }

@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The match advisor: proposes how two systems could be kept in step, and says of each candidate for
@@ -124,14 +126,18 @@ public final class Advisor {
     }
     List<ObjectSchema> sourceLeft = without(source, pairedSource);
     List<ObjectSchema> targetLeft = without(target, pairedTarget);
-    sourceLeft.forEach(
-        s ->
-            sourceAlone.add(
-                alone(s, ObjectPairs.hint(s, targetLeft).map(t -> s.name() + "=" + t))));
-    targetLeft.forEach(
-        t ->
-            targetAlone.add(
-                alone(t, ObjectPairs.hint(t, sourceLeft).map(s -> s + "=" + t.name()))));
+    sourceLeft.stream()
+        .filter(s -> !given.containsKey(s.name())) // the other one has no key, which is said there
+        .forEach(
+            s ->
+                sourceAlone.add(
+                    alone(s, ObjectPairs.hint(s, targetLeft).map(t -> s.name() + "=" + t))));
+    targetLeft.stream()
+        .filter(t -> !given.containsValue(t.name()))
+        .forEach(
+            t ->
+                targetAlone.add(
+                    alone(t, ObjectPairs.hint(t, sourceLeft).map(s -> s + "=" + t.name()))));
     List<PairAdvice> advice = new ArrayList<>();
     for (ObjectPairs.Pair pair : parentsFirst(pairs)) {
       options.progress().accept(pair.source().name() + " and " + pair.target().name());
@@ -180,7 +186,7 @@ public final class Advisor {
             new Alone(
                 object.name(),
                 "it has no key by which its records can be told apart; give it a primary key there"
-                    + " and run init again"));
+                    + " and look again"));
       } else {
         objects.add(object);
       }
@@ -225,20 +231,23 @@ public final class Advisor {
     List<RelationPair> telling =
         relations.stream().filter(r -> parents.canTell(r.parent())).toList();
     List<KeyCandidate> candidates =
-        new KeyCandidates(source, target, sourceProfile, targetProfile, columns, telling).find();
-    List<KeyAdvice> keys =
-        KeyRanking.bestFirst(
-            new KeyMeasure(source, target, connectors, options, parents).measure(candidates),
-            source);
+        new KeyCandidates(
+                source, target, sourceProfile, targetProfile, columnPairs, columns, telling)
+            .find();
+    Map<Boolean, List<KeyAdvice>> keys =
+        new KeyMeasure(source, target, connectors, options, parents)
+            .measure(candidates).stream().collect(Collectors.partitioningBy(k -> k.isOf(columns)));
+    List<KeyAdvice> paired = KeyRanking.bestFirst(keys.get(true), source);
+    List<KeyAdvice> unpaired = KeyRanking.bestFirst(keys.get(false), source);
     Optional<KeyAdvice> chosen =
-        keys.stream().filter(k -> KeyRanking.isUsable(k, source)).findFirst();
+        paired.stream().filter(k -> KeyRanking.isUsable(k, source)).findFirst();
     return new PairAdvice(
         source,
         target,
         pair.why(),
         columns,
         relations,
-        keys,
+        Stream.concat(paired.stream(), unpaired.stream()).toList(),
         chosen,
         generated(source, target),
         new BySide<>(sourceProfile.rows(), targetProfile.rows()));

@@ -79,6 +79,16 @@ final class ColumnPairs {
     return pairs;
   }
 
+  /** Whether two columns that nothing pairs could belong together, as far as their types say. */
+  boolean couldPair(Column s, Column t) {
+    return isFree(s, takenSource)
+        && isFree(t, takenTarget)
+        && sameKind(s, t)
+        && compatible(s, t)
+        && Profile.isTelling(s)
+        && Profile.isTelling(t);
+  }
+
   private int position(String column) {
     return source.columns().stream().map(Column::name).toList().indexOf(column);
   }

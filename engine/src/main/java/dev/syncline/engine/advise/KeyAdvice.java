@@ -2,6 +2,7 @@ package dev.syncline.engine.advise;
 
 import dev.syncline.core.Side;
 import dev.syncline.core.value.MatchForm;
+import dev.syncline.engine.advise.PairAdvice.ColumnPair;
 import java.util.List;
 import java.util.Map;
 
@@ -50,6 +51,19 @@ public record KeyAdvice(
   /** Whether no value stands in more than one row of its side. */
   public boolean unique() {
     return source.unique() && target.unique();
+  }
+
+  /** Whether its columns are among those that belong together, by more than that it is unique. */
+  public boolean isOf(List<ColumnPair> columns) {
+    return parts.stream()
+        .filter(part -> part.parent().isEmpty())
+        .allMatch(
+            part ->
+                columns.stream()
+                    .anyMatch(
+                        c ->
+                            part.source().equals(List.of(c.source()))
+                                && part.target().equals(List.of(c.target()))));
   }
 
   /** Records that would be held because a part of their key is null. */

@@ -1,6 +1,7 @@
 package dev.syncline.engine.advise;
 
 import dev.syncline.core.Side;
+import dev.syncline.core.model.Column;
 import dev.syncline.core.model.ObjectSchema;
 import dev.syncline.core.model.ObjectSchema.UniqueKey;
 import dev.syncline.core.value.MatchForm;
@@ -20,8 +21,9 @@ import java.util.stream.Stream;
 
 /**
  * Finds the combinations of columns that are worth counting as unique keys: what the systems
- * enforce; single columns that are nearly unique in the first rows; and only where none of these is
- * unique there, the smallest combinations that are.
+ * enforce; single columns that are nearly unique in the first rows; only where none of these is
+ * unique there, the smallest combinations that are; and last what both systems enforce over columns
+ * that neither names nor values pair, which a person may know to be the same.
  */
 final class KeyCandidates {
   private static final double NEARLY_UNIQUE = 0.9;
@@ -37,15 +39,19 @@ final class KeyCandidates {
   private static final int COMBINED_COLUMNS = 10;
   private static final int MOST_COMBINATIONS = 5;
   private static final int MOST = 8;
+  private static final int MOST_UNPAIRED = 3;
 
   private final ObjectSchema source;
   private final ObjectSchema target;
   private final Profile sourceProfile;
   private final Profile targetProfile;
+  private final ColumnPairs columnPairs;
   private final List<KeyPart> parts = new ArrayList<>();
   private final Map<List<KeyPart>, KeyCandidate> found = new LinkedHashMap<>();
 
   /**
+   * @param columnPairs which columns are left
+   * @param columns those that it paired
    * @param relations those whose parents have a unique key by which their records can be told apart
    */
   KeyCandidates(
@@ -53,12 +59,14 @@ final class KeyCandidates {
       ObjectSchema target,
       Profile sourceProfile,
       Profile targetProfile,
+      ColumnPairs columnPairs,
       List<ColumnPair> columns,
       List<RelationPair> relations) {
     this.source = source;
     this.target = target;
     this.sourceProfile = sourceProfile;
     this.targetProfile = targetProfile;
+    this.columnPairs = columnPairs;
     for (ColumnPair pair : columns) {
       if (Profile.isTelling(source.column(pair.source()).orElseThrow())
           && Profile.isTelling(target.column(pair.target()).orElseThrow())) {
@@ -81,7 +89,51 @@ final class KeyCandidates {
     if (found.isEmpty()) {
       leastRepeated();
     }
-    return found.values().stream().limit(MOST).toList();
+    List<KeyCandidate> candidates = new ArrayList<>(found.values().stream().limit(MOST).toList());
+    unpaired().stream().limit(MOST_UNPAIRED).forEach(candidates::add);
+    return candidates;
+  }
+
+  /**
+   * What both systems keep unique, with columns in it of which nothing else says that they pair.
+   */
+  private List<KeyCandidate> unpaired() {
+    List<KeyCandidate> candidates = new ArrayList<>();
+    for (List<String> left : keys(Side.SOURCE)) {
+      for (List<String> right : keys(Side.TARGET)) {
+        List<KeyPart> key = paired(left, right);
+        if (!key.isEmpty() && !parts.containsAll(key)) {
+          candidates.add(candidate(key));
+        }
+      }
+    }
+    return candidates.stream().distinct().toList();
+  }
+
+  /** The parts of which two unique keys may be the same one; none where they cannot be. */
+  private List<KeyPart> paired(List<String> left, List<String> right) {
+    List<KeyPart> key =
+        new ArrayList<>(
+            parts.stream()
+                .filter(p -> left.containsAll(p.source()) && right.containsAll(p.target()))
+                .toList());
+    List<String> from = new ArrayList<>(left);
+    List<String> to = new ArrayList<>(right);
+    key.forEach(p -> from.removeAll(p.source()));
+    key.forEach(p -> to.removeAll(p.target()));
+    for (String column : from) {
+      Column mine = source.column(column).orElseThrow();
+      Optional<String> partner =
+          to.stream()
+              .filter(c -> columnPairs.couldPair(mine, target.column(c).orElseThrow()))
+              .findFirst();
+      if (partner.isEmpty()) {
+        return List.of();
+      }
+      to.remove(partner.get());
+      key.add(new KeyPart(List.of(column), List.of(partner.get()), Optional.empty()));
+    }
+    return to.isEmpty() ? key : List.of();
   }
 
   private boolean tellsRecordsApart(KeyCandidate key) {
@@ -119,34 +171,41 @@ final class KeyCandidates {
   }
 
   private void enforced(Side side) {
-    Stream<List<String>> keys =
-        Stream.concat(
+    keys(side)
+        .forEach(
+            key -> {
+              Set<String> columns = new HashSet<>(key);
+              List<KeyPart> covering =
+                  parts.stream().filter(p -> columns.containsAll(p.columns(side))).toList();
+              Set<String> covered = new HashSet<>();
+              covering.forEach(p -> covered.addAll(p.columns(side)));
+              if (covered.equals(columns)) {
+                add(covering);
+              }
+            });
+  }
+
+  /** The columns that a side keeps unique: its primary key, and its unique keys. */
+  private List<List<String>> keys(Side side) {
+    return Stream.concat(
             Stream.of(schema(side).primaryKey()).filter(k -> !k.isEmpty()),
-            schema(side).uniqueKeys().stream().map(UniqueKey::columns));
-    keys.forEach(
-        key -> {
-          Set<String> columns = new HashSet<>(key);
-          List<KeyPart> covering =
-              parts.stream().filter(p -> columns.containsAll(p.columns(side))).toList();
-          Set<String> covered = new HashSet<>();
-          covering.forEach(p -> covered.addAll(p.columns(side)));
-          if (covered.equals(columns)) {
-            add(covering);
-          }
-        });
+            schema(side).uniqueKeys().stream().map(UniqueKey::columns))
+        .toList();
   }
 
   private void add(List<KeyPart> key) {
     List<KeyPart> ordered = key.stream().sorted(Comparator.comparingInt(this::position)).toList();
-    Optional<MatchForm> source = enforced(ordered, Side.SOURCE);
-    Optional<MatchForm> target = enforced(ordered, Side.TARGET);
-    found.putIfAbsent(
-        ordered,
-        new KeyCandidate(
-            ordered,
-            source.orElse(MatchForm.EXACT).weaker(target.orElse(MatchForm.EXACT)),
-            source.isPresent(),
-            target.isPresent()));
+    found.putIfAbsent(ordered, candidate(ordered));
+  }
+
+  private KeyCandidate candidate(List<KeyPart> key) {
+    Optional<MatchForm> source = enforced(key, Side.SOURCE);
+    Optional<MatchForm> target = enforced(key, Side.TARGET);
+    return new KeyCandidate(
+        key,
+        source.orElse(MatchForm.EXACT).weaker(target.orElse(MatchForm.EXACT)),
+        source.isPresent(),
+        target.isPresent());
   }
 
   /** As the source's own primary key has them, and then as they were found. */

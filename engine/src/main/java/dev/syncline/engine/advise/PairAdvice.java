@@ -6,6 +6,7 @@ import dev.syncline.core.mapping.Policies.Direction;
 import dev.syncline.core.model.Column;
 import dev.syncline.core.model.ObjectSchema;
 import dev.syncline.core.value.Type;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param why what speaks for it
  * @param columns columns that belong together, foreign keys excepted
  * @param relations foreign keys that belong together
- * @param keys candidates for the unique key, the best first
+ * @param keys candidates for the unique key, the best first; those of columns that nothing pairs
+ *     but that both systems keep them unique come last, and are not chosen
  * @param chosen the one to be used; nothing when none tells records apart well enough
  * @param generated keys that were not considered because a system generates them
  * @param rows how many records each side holds
@@ -57,7 +59,7 @@ public record PairAdvice(
   /**
    * Two columns that belong together.
    *
-   * @param byName whether their names said so; else their values did
+   * @param byName whether their names or a person said so; else their words and values did
    */
   public record ColumnPair(String source, String target, boolean byName) {
     /** The column of a side. */
@@ -124,10 +126,21 @@ public record PairAdvice(
     return !columns.isEmpty() || !relations.isEmpty();
   }
 
-  /** The same by another of its candidates; by none where that is null. */
+  /**
+   * The same by another of its candidates, whose columns belong together then; by none where that
+   * is null.
+   */
   public PairAdvice by(@Nullable KeyAdvice key) {
+    List<ColumnPair> paired = new ArrayList<>(columns);
+    if (key != null) {
+      key.parts().stream()
+          .filter(part -> part.parent().isEmpty())
+          .map(part -> new ColumnPair(part.source().getFirst(), part.target().getFirst(), true))
+          .filter(pair -> columns.stream().noneMatch(c -> c.source().equals(pair.source())))
+          .forEach(paired::add);
+    }
     return new PairAdvice(
-        source, target, why, columns, relations, keys, Optional.ofNullable(key), generated, rows);
+        source, target, why, paired, relations, keys, Optional.ofNullable(key), generated, rows);
   }
 
   /** The object of a side. */

@@ -55,7 +55,7 @@ public record Proposal(
     /** Why, in words. */
     public String reason() {
       return "it has no key by which its records can be told apart, on neither side; give it a primary"
-          + " key on both and run init again";
+          + " key on both and look again";
     }
   }
 

@@ -26,6 +26,8 @@ import java.util.Set;
  */
 public final class ConfigurationWriter {
   private static final int MOST_OTHER_KEYS = 3;
+  private static final String UNPAIRED =
+      "nothing but that both sides keep it unique says that these columns are the same";
 
   private final ConnectionText source;
   private final ConnectionText target;
@@ -42,17 +44,29 @@ public final class ConfigurationWriter {
     this.proposal = proposal;
   }
 
+  /**
+   * The ids that a proposal gets.
+   *
+   * @param sync the sync's
+   * @param task its first task's; the others count on
+   */
+  public record Ids(int sync, int task) {
+    /** Where there is no other sync. */
+    public static final Ids FIRST = new Ids(1, 1);
+  }
+
   /** The text of a {@code syncline.yaml}. */
   public static String write(
       ConnectionText source,
       ConnectionText target,
       String syncName,
       Direction direction,
-      Proposal proposal) {
+      Proposal proposal,
+      Ids ids) {
     ConfigurationWriter writer = new ConfigurationWriter(source, target, direction, proposal);
     writer.nameTasks();
     writer.head();
-    writer.sync(syncName);
+    writer.sync(syncName, ids);
     writer.alone();
     return ConfigurationFormat.format(ConfigurationReader.DEFAULT_FILE, writer.out.toString())
         .text();
@@ -81,10 +95,10 @@ public final class ConfigurationWriter {
     line(0, "");
   }
 
-  private void sync(String name) {
+  private void sync(String name, Ids ids) {
     line(0, "syncs:");
     line(2, YamlScalar.of(name) + ":");
-    line(4, "id: 1 # all that is remembered hangs on ids; names may change");
+    line(4, "id: " + ids.sync() + " # all that is remembered hangs on ids; names may change");
     line(4, "source: " + YamlScalar.of(source.name()));
     line(4, "target: " + YamlScalar.of(target.name()));
     line(4, "direction: " + Words.of(direction) + " # two-way, to-target or to-source");
@@ -99,9 +113,9 @@ public final class ConfigurationWriter {
             + (direction == Direction.TO_SOURCE ? "target" : "source")
             + "'s, or name a winner");
     line(4, "tasks:");
-    int id = 0;
+    int id = ids.task();
     for (PairAdvice pair : proposal.pairs()) {
-      task(pair, ++id);
+      task(pair, id++);
     }
     if (proposal.pairs().stream().noneMatch(p -> proposal.keeps(p, direction))) {
       line(6, "[]");
@@ -182,6 +196,9 @@ public final class ConfigurationWriter {
                   (pair.chosen().isPresent() ? "  # instead by " : "  # perhaps by ")
                       + named(k)
                       + ":");
+              if (!k.isOf(pair.columns())) {
+                lines.add("  #   " + UNPAIRED);
+              }
               figures(k).forEach(f -> lines.add("  #   " + f));
             });
     for (ColumnPair generated : pair.generated()) {

@@ -8,6 +8,7 @@ import dev.syncline.core.model.ObjectSchema;
 import dev.syncline.core.model.ObjectSchema.UniqueKey;
 import dev.syncline.core.value.MatchForm;
 import dev.syncline.core.value.Type;
+import dev.syncline.engine.config.FieldConfig.RelationField;
 import dev.syncline.engine.config.SyncConfig.FirstSync;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -15,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Makes a task's unique key of what the user gives, or of a key that both systems enforce. A part
@@ -126,6 +128,30 @@ final class MatchCompiler {
   /** The unique key; nothing when it cannot be had, which is then a finding. */
   Optional<List<Part>> compile(Draft draft) {
     return draft.config().match().isEmpty() ? chosen(draft) : given(draft);
+  }
+
+  /** The unique key that the user gives a draft which is not known whole, if columns make it. */
+  List<Part> plain(Draft draft) {
+    TaskConfig config = draft.config();
+    boolean byRelation =
+        config.fields().orElse(List.of()).stream()
+            .filter(RelationField.class::isInstance)
+            .map(RelationField.class::cast)
+            .anyMatch(r -> config.match().stream().anyMatch(m -> isOf(m, r)));
+    if (byRelation || config.match().isEmpty()) {
+      return List.of();
+    }
+    addUnmapped(draft);
+    return given(draft).orElse(List.of());
+  }
+
+  private static boolean isOf(MatchConfig match, RelationField relation) {
+    return normal(match.source()).equals(normal(relation.source()))
+        || normal(match.target()).equals(normal(relation.target()));
+  }
+
+  private static Set<String> normal(List<String> names) {
+    return names.stream().map(Columns::normal).collect(Collectors.toSet());
   }
 
   private Optional<List<Part>> given(Draft draft) {

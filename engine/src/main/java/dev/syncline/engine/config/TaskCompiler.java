@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -70,6 +71,62 @@ public final class TaskCompiler {
   public static CompiledSync compile(
       Configuration configuration, SyncConfig sync, Connector source, Connector target) {
     return new TaskCompiler(configuration, sync, schemas(source, target)).compile(sync, List.of());
+  }
+
+  /**
+   * Compiles of one task what is understood, whatever else is wrong with it or with others. Nothing
+   * of it may run.
+   *
+   * @param task one of the sync's
+   */
+  public static TaskView view(
+      Configuration configuration,
+      SyncConfig sync,
+      TaskConfig task,
+      Connector source,
+      Connector target) {
+    return new TaskCompiler(configuration, sync, schemas(source, target)).view(task);
+  }
+
+  private TaskView view(TaskConfig task) {
+    List<Draft> drafts = new ArrayList<>();
+    sync.tasks().forEach(t -> faulty(t, () -> draft(t).ifPresent(drafts::add)));
+    Optional<Draft> draft =
+        drafts.stream().filter(d -> d.config().at().equals(task.at())).findFirst();
+    if (draft.isEmpty()) {
+      return new TaskView(
+          sync,
+          Optional.empty(),
+          BySide.of(side -> Set.of()),
+          wholesInOrder(),
+          faults.getOrDefault(task.id(), List.of()));
+    }
+    Relations relations = new Relations(sync, drafts, schemas, findings);
+    FieldCompiler fields =
+        new FieldCompiler(sync, connections, schemas, wholes, relations, findings);
+    MatchCompiler matches = new MatchCompiler(sync, fields, findings);
+    FilterCompiler filters = new FilterCompiler(sync, connections, schemas, findings);
+    Task known =
+        rules(draft.get(), fields, filters, matches)
+            .orElseGet(
+                () ->
+                    new TaskAssembly(sync, draft.get(), findings)
+                        .assemble(matches.plain(draft.get())));
+    boolean unsure = !task.neverJournaled().isEmpty() && findings.hasErrors();
+    return new TaskView(
+        sync,
+        Optional.of(known),
+        unsure ? BySide.of(side -> names(draft.get().schema(side))) : known.neverJournaled(),
+        wholesInOrder(),
+        List.of());
+  }
+
+  private static Set<String> names(ObjectSchema object) {
+    return object.columns().stream().map(Column::name).collect(Collectors.toSet());
+  }
+
+  private BySide<List<Whole>> wholesInOrder() {
+    return BySide.of(side -> List.copyOf(wholes.on(side).values()));
   }
 
   private static BySide<Schemas> schemas(Connector source, Connector target) {
@@ -223,7 +280,7 @@ public final class TaskCompiler {
         capturing,
         Meaning.of(configuration, sync, order.tasks()),
         outline(order.tasks()),
-        BySide.of(side -> List.copyOf(wholes.on(side).values())),
+        wholesInOrder(),
         paused,
         objects(),
         findings.inOrder());
@@ -520,7 +577,6 @@ public final class TaskCompiler {
               .filter(c -> !given.contains(c))
               .toList();
       if (!lacking.isEmpty()) {
-        String key = side == Side.SOURCE ? "to-source" : "to-target";
         findings.error(
             draft.config().at(),
             "task "
@@ -539,11 +595,21 @@ public final class TaskCompiler {
                     ? ", with \"same-ids: true\" because the other side generates it, if one number"
                         + " is the same record on both sides"
                     : "")
-                + ", or add nothing there:"
-                + " \"create: { "
-                + key
-                + ": false }\".");
+                + (sync.promotion().isPresent()
+                    ? ""
+                    : ", or add nothing there: " + addNothing(side))
+                + ".");
       }
     }
+  }
+
+  /** What a sync says that creates nothing on a side; a task cannot say it for itself. */
+  private String addNothing(Side side) {
+    return "\"create: { to-"
+        + side.word()
+        + ": false }\" in sync "
+        + sync.name()
+        + ", at "
+        + sync.at();
   }
 }

@@ -127,7 +127,9 @@ class AdvisorChinookTest {
             postgres.url(),
             Optional.of(postgres.user()),
             Optional.of("${STORE_PASSWORD}"));
-    String yaml = ConfigurationWriter.write(shop, store, "shop-store", Direction.TWO_WAY, proposal);
+    String yaml =
+        ConfigurationWriter.write(
+            shop, store, "shop-store", Direction.TWO_WAY, proposal, ConfigurationWriter.Ids.FIRST);
     LoadedConfiguration loaded =
         ConfigurationReader.read(
             folder, "syncline.yaml", yaml, Map.of("STORE_PASSWORD", postgres.password()));

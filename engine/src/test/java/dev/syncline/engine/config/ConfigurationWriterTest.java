@@ -70,7 +70,12 @@ class ConfigurationWriterTest {
         Connector target = connect(shop, "shop")) {
       Proposal proposal = Advisor.propose(source, target, AdviceOptions.of(folder));
       return ConfigurationWriter.write(
-          text("crm"), text("shop"), "crm-shop", Direction.TO_TARGET, proposal);
+          text("crm"),
+          text("shop"),
+          "crm-shop",
+          Direction.TO_TARGET,
+          proposal,
+          ConfigurationWriter.Ids.FIRST);
     }
   }
 

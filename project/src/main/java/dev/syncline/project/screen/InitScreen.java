@@ -206,7 +206,7 @@ public record InitScreen(Systems systems, Proposal proposal, String file, int mi
                         + " right if one number is the same record on both sides"));
     if (!isKept(pair)) {
       notes.add(
-          pair.carries()
+          pair.carries() || !pair.keys().isEmpty()
               ? "nothing tells its records apart, and only into a side that holds nothing yet all could be"
                   + " copied: add a match in the configuration and remove the marks there"
               : "it shares nothing that could be carried but generated keys, if any: map its columns"

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * How the fields of a task are mapped, as they are configured or would be with some changes.
  *
  * @param task its name
+ * @param tasks the names of all tasks of the sync
  * @param place where it is configured, as a JSON Pointer
  * @param objects both sides' tables; nothing for one that is not there
  * @param chosen whether the fields are chosen for the user because none are configured
@@ -37,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 public record MappingScreen(
     String sync,
     String task,
+    List<String> tasks,
     String place,
     BySide<Optional<ObjectSchema>> objects,
     boolean chosen,
@@ -50,6 +52,7 @@ public record MappingScreen(
   private static final int WIDEST = 40;
 
   public MappingScreen {
+    tasks = List.copyOf(tasks);
     fields = List.copyOf(fields);
     key = List.copyOf(key);
     findings = List.copyOf(findings);
@@ -171,6 +174,7 @@ public record MappingScreen(
     return Json.map(
         "sync", sync,
         "task", task,
+        "tasks", tasks,
         "place", place,
         "source", object(Side.SOURCE),
         "target", object(Side.TARGET),

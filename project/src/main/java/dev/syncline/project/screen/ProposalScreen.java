@@ -2,6 +2,7 @@ package dev.syncline.project.screen;
 
 import dev.syncline.engine.advise.PairAdvice;
 import dev.syncline.engine.advise.Proposal;
+import dev.syncline.engine.config.ConfigurationWriter.Ids;
 import dev.syncline.project.text.Page;
 import dev.syncline.project.text.Shown;
 import dev.syncline.project.text.Table;
@@ -11,9 +12,11 @@ import java.util.Map;
 /**
  * What is proposed for two connections of the configuration. Nothing is written.
  *
+ * @param ids those that are free for it
  * @param yaml the sync, as it would be written; empty for an outline
  */
-public record ProposalScreen(Systems systems, Proposal proposal, String yaml) implements Screen {
+public record ProposalScreen(Systems systems, Proposal proposal, Ids ids, String yaml)
+    implements Screen {
 
   @Override
   public void text(Page page) {

@@ -7,8 +7,6 @@ import dev.syncline.project.screen.EvalScreen;
 import dev.syncline.project.screen.ExpressionErrorScreen;
 import dev.syncline.project.screen.MappingScreen;
 import dev.syncline.project.screen.Screen;
-import dev.syncline.project.screen.Screens;
-import dev.syncline.project.screen.StatusScreen;
 import dev.syncline.project.text.Shown;
 import dev.syncline.project.text.Words;
 import dev.syncline.server.account.Event;
@@ -17,7 +15,6 @@ import dev.syncline.server.page.Frame;
 import dev.syncline.server.page.MappingPage;
 import dev.syncline.server.web.Json;
 import dev.syncline.server.web.Need;
-import dev.syncline.server.web.Refusal;
 import dev.syncline.server.web.Visitor;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -53,20 +50,10 @@ final class MappingSite {
   }
 
   private void begin(Context request) {
-    String asked = Sent.query(request, "task");
-    String task = asked.isEmpty() ? tasks(request.pathParam("sync")).getFirst() : asked;
-    show(request, task, MappingChanges.NONE, MappingForm.EMPTY, null);
+    show(request, Sent.query(request, "task"), MappingChanges.NONE, MappingForm.EMPTY, null);
   }
 
-  private List<String> tasks(String sync) {
-    Screens all = desk.asking().answer(Screens.class, "status", "--stored", "--", sync);
-    List<String> tasks = List.copyOf(((StatusScreen) all.all().getFirst()).tasks().values());
-    if (tasks.isEmpty()) {
-      throw new Refusal(409, "configuration", sync + " has no task. Add one in its file.");
-    }
-    return tasks;
-  }
-
+  /** The mapping of a task; of the first one where it has no name. */
   private MappingScreen mapping(Context request, String task, MappingChanges changes) {
     return mapping(request, task, changes, false);
   }
@@ -81,7 +68,10 @@ final class MappingSite {
     if (figures) {
       words.add("--figures");
     }
-    words.addAll(List.of("--", task));
+    words.add("--");
+    if (!task.isEmpty()) {
+      words.add(task);
+    }
     return desk.asking().answer(MappingScreen.class, words.toArray(String[]::new));
   }
 
@@ -186,15 +176,17 @@ final class MappingSite {
     String sync = request.pathParam("sync");
     MappingScreen mapping = mapping(request, task, changes);
     List<MappingPage.Tab> tabs =
-        tasks(sync).stream()
+        mapping.tasks().stream()
             .map(
-                name -> new MappingPage.Tab(name, MappingPages.path(sync, name), name.equals(task)))
+                name ->
+                    new MappingPage.Tab(
+                        name, MappingPages.path(sync, name), name.equals(mapping.task())))
             .toList();
     desk.show(
         request,
         "mapping",
         MappingPages.page(
-            frame(visitor, task),
+            frame(visitor, mapping.task()),
             tabs,
             visitor.may(Permission.EDIT, sync),
             mapping,

@@ -185,7 +185,39 @@ final class NewSyncSite {
             job.isOver() ? "" : "/jobs/" + job.id() + "/events",
             Standing.words(job),
             tasks,
+            answer instanceof ProposalScreen p ? leftOut(p) : List.of(),
             problems));
+  }
+
+  /** What was ticked and has no key in its own system. */
+  private static List<KeysPage.LeftOut> leftOut(ProposalScreen proposed) {
+    List<KeysPage.LeftOut> left = new ArrayList<>();
+    Proposal proposal = proposed.proposal();
+    proposal.keyless().forEach(k -> left.add(new KeysPage.LeftOut(k.name(), k.reason())));
+    for (Side side : Side.values()) {
+      (side == Side.SOURCE ? proposal.sourceAlone() : proposal.targetAlone())
+          .forEach(
+              a ->
+                  left.add(
+                      new KeysPage.LeftOut(
+                          a.object() + " of " + proposed.systems().name(side), a.reason())));
+    }
+    return left;
+  }
+
+  /** What becomes of two tables of which nothing tells the records apart. */
+  private static KeysPage.Keyless keyless(PairAdvice pair, ProposalScreen proposed) {
+    return proposed.proposal().keeps(pair, proposed.systems().direction())
+        ? new KeysPage.Keyless(
+            true,
+            "Copy all of them",
+            "Nothing that both have tells their records apart. One side is empty yet, so all are"
+                + " created there, and stay linked.")
+        : new KeysPage.Keyless(
+            false,
+            "Write them as a comment",
+            "Nothing that both have tells their records apart. Add \"match\" with columns that do to"
+                + " the file by hand; or give both a unique key, and begin anew.");
   }
 
   private static KeysPage.Task task(String id, PairAdvice pair, ProposalScreen proposed) {
@@ -204,6 +236,7 @@ final class NewSyncSite {
         pair.target().name(),
         Words.number(pair.rows().source()) + " and " + Words.count(pair.rows().target(), "row"),
         keys,
+        keyless(pair, proposed),
         columns,
         left(pair, proposed));
   }
@@ -245,6 +278,11 @@ final class NewSyncSite {
             "only in " + proposed.systems().name(Side.TARGET),
             Words.number(key.createsInSource())));
     List<String> doubts = new ArrayList<>();
+    if (!key.isOf(pair.columns())) {
+      doubts.add(
+          "Nothing but that both keep them unique says that these columns are the same, and they"
+              + " are kept the same then.");
+    }
     for (Side side : Side.values()) {
       if (!key.figures(side).unique()) {
         doubts.add(
@@ -287,7 +325,7 @@ final class NewSyncSite {
     int at = 0;
     for (PairAdvice pair : proposed.proposal().pairs()) {
       String chosen = Sent.stripped(request, "key" + at++);
-      if (chosen.isEmpty() && !pair.keys().isEmpty()) {
+      if (chosen.isEmpty()) {
         throw new Refusal(
             400,
             "usage",
@@ -298,9 +336,13 @@ final class NewSyncSite {
       int key = chosen.matches("\\d{1,4}") ? Integer.parseInt(chosen) : -1;
       if (key >= 0 && key < pair.keys().size()) {
         pairs.add(pair.by(pair.keys().get(key)));
-      } else if (pair.keys().isEmpty()) {
+      } else if (chosen.equals("none") && pair.keys().isEmpty()) {
         pairs.add(pair);
       }
+    }
+    if (pairs.isEmpty()) {
+      throw new Refusal(
+          400, "usage", "All tables are left out. Go back and choose a unique key for some.");
     }
     Map<String, Object> more = new LinkedHashMap<>();
     String policy = Sent.stripped(request, "conflicts");

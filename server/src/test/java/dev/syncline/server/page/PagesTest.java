@@ -458,8 +458,19 @@ class PagesTest {
                                     false,
                                     List.of(new SyncPage.Fact(HOSTILE, HOSTILE)),
                                     hostile)),
+                            new KeysPage.Keyless(true, HOSTILE, HOSTILE),
+                            hostile,
+                            HOSTILE),
+                        new KeysPage.Task(
+                            HOSTILE,
+                            HOSTILE,
+                            HOSTILE,
+                            HOSTILE,
+                            List.of(),
+                            new KeysPage.Keyless(true, HOSTILE, HOSTILE),
                             hostile,
                             HOSTILE)),
+                    List.of(new KeysPage.LeftOut(HOSTILE, HOSTILE)),
                     hostile)))
         .contains("&lt;script")
         .doesNotContain("<script>", "=\"&lt;script>alert('");
