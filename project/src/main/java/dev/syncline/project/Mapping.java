@@ -107,7 +107,7 @@ public final class Mapping {
   private static CommandError missing(String what, String name, LoadedConfiguration loaded) {
     return loaded.hasErrors()
         ? CommandError.configuration(loaded.findings().stream().filter(Finding::isError).toList())
-        : CommandError.usage("there is no " + what + " \"" + name + "\"");
+        : CommandError.unknown("there is no " + what + " \"" + name + "\"");
   }
 
   private static Optional<ObjectSchema> object(CompiledSync compiled, TaskConfig of, Side side) {
