@@ -66,7 +66,7 @@ public final class Main {
     SynclineCommand root = new SynclineCommand();
     Session session = new Session(console, root, interrupt, LINES);
     try {
-      CommandLine line = commandLine(root.in(session), console);
+      CommandLine line = commandLine(root.in(session), console, args);
       line.setExecutionStrategy(parsed -> perform(session, parsed, args));
       return line.execute(args.length == 0 ? new String[] {"--help"} : args);
     } finally {
@@ -95,7 +95,7 @@ public final class Main {
     SynclineCommand root = new SynclineCommand();
     Session session = new Session(console, root, LINES, caller);
     try {
-      commandLine(root.in(session), console).execute(words);
+      commandLine(root.in(session), console, words).execute(words);
       return session
           .answer()
           .orElseThrow(
@@ -105,8 +105,9 @@ public final class Main {
     }
   }
 
-  static CommandLine commandLine(SynclineCommand root, Console console) {
-    CommandLine line = new CommandLine(root);
+  /** What reads these words. */
+  static CommandLine commandLine(SynclineCommand root, Console console, String... words) {
+    CommandLine line = root.line(words);
     line.setExpandAtFiles(false); // a word is a word, whoever sent it
     line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));

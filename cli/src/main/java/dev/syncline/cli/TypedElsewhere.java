@@ -108,8 +108,8 @@ final class TypedElsewhere implements Terminals {
 
   private ParseResult parsed(List<String> words) {
     try {
-      ParseResult parsed =
-          Main.commandLine(new SynclineCommand(), console).parseArgs(words.toArray(String[]::new));
+      String[] all = words.toArray(String[]::new);
+      ParseResult parsed = Main.commandLine(new SynclineCommand(), console, all).parseArgs(all);
       if (parsed.isUsageHelpRequested() || parsed.isVersionHelpRequested()) {
         throw CommandError.usage("help is shown where it is asked for");
       }
@@ -183,8 +183,8 @@ final class TypedElsewhere implements Terminals {
     SynclineCommand root = new SynclineCommand();
     Session session = new Session(there, root, new Interrupt(), Main.LINES);
     try {
-      Main.commandLine(root.in(session), there)
-          .parseArgs(Stream.concat(options.stream(), words.stream()).toArray(String[]::new));
+      String[] all = Stream.concat(options.stream(), words.stream()).toArray(String[]::new);
+      Main.commandLine(root.in(session), there, all).parseArgs(all);
       session.hideSecretsOfProject();
       if (answer instanceof ErrorScreen || answer instanceof ExpressionErrorScreen) {
         session.showError(answer);

@@ -28,7 +28,7 @@ class HelpTest {
   }
 
   private static List<CommandLine> commands() {
-    return commands(new CommandLine(new SynclineCommand()));
+    return commands(new SynclineCommand().line());
   }
 
   @Test
@@ -47,6 +47,27 @@ class HelpTest {
       for (OptionSpec option : command.getCommandSpec().options()) {
         assertThat(option.description()).as("%s %s", words, option.longestName()).isNotEmpty();
       }
+    }
+  }
+
+  @Test
+  void theCommandThatWordsNameIsReadAlone() {
+    CommandLine all = new SynclineCommand().line();
+    all.getSubcommands()
+        .forEach(
+            (name, command) -> {
+              CommandLine line =
+                  new SynclineCommand().line("--config=x", "--quiet=true", name, "-h");
+              assertThat(line.getSubcommands().keySet()).containsExactly(name);
+              CommandLine alone = line.getSubcommands().get(name);
+              assertThat(alone.getUsageMessage()).isEqualTo(command.getUsageMessage());
+              assertThat(alone.getSubcommands().keySet())
+                  .isEqualTo(command.getSubcommands().keySet());
+            });
+    for (String[] words :
+        List.of(new String[] {"--config", "plan", "run"}, new String[] {"plam"})) {
+      assertThat(new SynclineCommand().line(words).getSubcommands().keySet())
+          .isEqualTo(all.getSubcommands().keySet());
     }
   }
 

@@ -547,7 +547,7 @@ class HightouchApiTest {
   @Test
   void tokensCountAndNothingElse() throws Exception {
     refused(send("POST", "/syncs/trigger", FORM, ""), 422, "syncId");
-    refused(send("POST", "/syncs/trigger", FORM, form("syncSlug", "nobody")), 422, "nobody");
+    refused(send("POST", "/syncs/trigger", FORM, form("syncSlug", "nobody")), 404, "nobody");
     refused(send("POST", "/syncs/trigger", "application/json", "{"), 422, "JSON");
     refused(send("POST", "/syncs/trigger", "application/json", "[]"), 422, "object");
     String both = "{\"fullResync\": true, \"resetCDC\": true}";

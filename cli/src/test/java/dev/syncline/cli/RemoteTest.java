@@ -154,7 +154,7 @@ class RemoteTest {
 
   @Test
   void everyCommandAndOptionIsEitherForElsewhereOrExpresslyNot() {
-    for (CommandLine line : commands(new CommandLine(new SynclineCommand()))) {
+    for (CommandLine line : commands(new SynclineCommand().line())) {
       String command = line.getCommandSpec().qualifiedName().substring("syncline ".length());
       var rule = Rules.rule(command);
       if (rule.isEmpty()) {

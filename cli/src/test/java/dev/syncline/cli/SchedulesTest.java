@@ -309,6 +309,12 @@ class SchedulesTest {
     tell(where, header, OTHER, fivetran("sync_start", "s2", "SUCCESSFUL", now));
     tell(where, header, OTHER, fivetran("sync_end", "s3", "FAILURE_WITH_TASK", now));
     assertThat(tell(where, header, OTHER, "{").statusCode()).isEqualTo(400);
+    assertThat(tell(where, header, OTHER, "{\"event\":\"sync_end\"}").statusCode()).isEqualTo(400);
+    String unlike = "{\"event\":\"create_connector\",\"data\":{}}";
+    for (String each : List.of(unlike, "{\"eventType\":\"job.run.started\"}", "{}")) {
+      assertThat(tell(where, header, OTHER, each).statusCode()).isEqualTo(202);
+      assertThat(tell("dbt-cloud", "Authorization", SECRET, each).statusCode()).isEqualTo(202);
+    }
     assertThat(tell(where, header, OTHER, "x".repeat(70_000)).statusCode()).isEqualTo(413);
     Thread.sleep(1500);
     assertThat(runs("customers")).isEqualTo(3);

@@ -6,15 +6,18 @@ import dev.syncline.server.account.Actor;
 import dev.syncline.server.account.Names;
 import dev.syncline.server.account.Role;
 import dev.syncline.server.account.User;
+import dev.syncline.server.web.Need;
 import dev.syncline.server.web.Way;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -103,15 +106,47 @@ class ServerApiTest {
     refused(send("POST", "/syncs/customers/runs", "{\"task\": 1}"), 400, "string");
     refused(send("POST", "/syncs/customers/runs", "[1]"), 400, "object");
     refused(send("POST", "/syncs/customers/runs", "{"), 400, "no JSON");
-    refused(send("GET", "/syncs/nobody", ""), 400, "nobody");
-    refused(send("GET", "/syncs/@syncline.yaml", ""), 400, "@syncline.yaml");
-    refused(send("GET", "/syncs/--approve", ""), 400, "--approve");
     refused(send("GET", "/nothing", ""), 404, "nothing");
     refused(send("DELETE", "/syncs", ""), 405, "");
     refused(send("POST", "/syncs/customers/runs", " ".repeat(2 << 20)), 413, "");
     refused(send("POST", "/syncs/customers/resyncs", ""), 403, "resync");
     token = "syncline_nonsense";
     refused(send("GET", "/syncs", ""), 401, "token");
+  }
+
+  @Test
+  void whatDoesNotExistIsNotFound() throws Exception {
+    token = serving.token(Role.ADMIN, Names.ALL);
+    for (String sync : List.of("nobody", "@syncline.yaml", "--approve")) {
+      refused(send("GET", "/syncs/" + sync, ""), 404, sync);
+    }
+    refused(send("POST", "/syncs/nobody/runs", ""), 404, "nobody");
+    refused(send("POST", "/syncs/nobody/resets", ""), 404, "nobody");
+    refused(send("GET", "/syncs/nobody/plans", ""), 404, "nobody");
+    refused(send("GET", "/syncs/customers/runs/7", ""), 404, "no run 7");
+    refused(send("POST", "/syncs/customers/runs/7/undos", ""), 404, "no run 7");
+    refused(send("GET", "/syncs/customers/plans/7", ""), 404, "no plan 7");
+    refused(send("DELETE", "/syncs/customers/plans/7", ""), 404, "no plan 7");
+    refused(send("DELETE", "/syncs/customers/plans/7/waiting", ""), 404, "no plan 7");
+    refused(send("POST", "/syncs/customers/plans/7/applications", ""), 404, "no plan 7");
+    refused(
+        send("PUT", "/syncs/customers/plans/7/selection", "{\"all\":true,\"take\":true}"),
+        404,
+        "7");
+    refused(send("GET", "/syncs/customers/due?task=none", ""), 404, "none");
+    String record = "/syncs/customers/tasks/%s/records/77";
+    refused(send("GET", record.formatted("customers"), ""), 404, "77");
+    refused(send("GET", record.formatted("none"), ""), 404, "none");
+    refused(send("POST", record.formatted("none") + "/decisions", ""), 404, "none");
+    refused(send("POST", "/sequences/none/runs", ""), 404, "none");
+    for (String of : List.of("/test", "/tables", "/tables/customer")) {
+      refused(send("GET", "/connections/none" + of, ""), 404, "none");
+    }
+    refused(send("GET", "/connections/crm/tables/none", ""), 404, "none");
+    refused(send("GET", "/jobs/77", ""), 404, "no such job");
+    refused(send("GET", "/users/none", ""), 404, "no such user");
+    refused(send("DELETE", "/tokens/77", ""), 404, "no such token");
+    assertThat(serving.noted(Actor.Kind.TOKEN)).noneMatch(line -> line.contains("begun"));
   }
 
   @Test
@@ -169,6 +204,13 @@ class ServerApiTest {
     assertThat(get("/syncs").get("syncs")).isEmpty();
     refused(send("GET", "/syncs/customers", ""), 403, "customers");
     refused(send("POST", "/syncs/customers/runs", ""), 403, "customers");
+    String less = "The token \"ci\" may not do that, while Robot, whose it is, may";
+    refused(send("POST", "/syncs/customers/runs", ""), 403, less);
+    token = serving.token(serving.robot(Role.ADMIN), Role.VIEWER, Names.ALL);
+    refused(send("POST", "/syncs/customers/runs", ""), 403, less);
+    refused(send("GET", "/users", ""), 403, less);
+    token = serving.token(Role.VIEWER, Names.ALL);
+    refused(send("POST", "/syncs/customers/runs", ""), 403, "Robot may not do that");
   }
 
   @Test
@@ -178,7 +220,7 @@ class ServerApiTest {
     JsonNode run = get("/syncs/customers/runs/1?task=customers&show=1&skip=1");
     assertThat(run.get("operations")).hasSize(1);
     assertThat(run.get("skipped").asInt()).isEqualTo(1);
-    refused(send("GET", "/syncs/nobody/runs/1", ""), 400, "nobody");
+    refused(send("GET", "/syncs/nobody/runs/1", ""), 404, "nobody");
     assertThat(get("/syncs/customers/due").get("total").asInt()).isZero();
     assertThat(get("/syncs/customers/joined?stored=true").at("/tasks/0/links").asInt())
         .isEqualTo(4);
@@ -227,17 +269,41 @@ class ServerApiTest {
   void theDescriptionTellsOfAllWays() throws Exception {
     JsonNode document = get("/openapi.json");
     assertThat(document.get("openapi").asString()).startsWith("3.1");
+    Set<String> ids = new HashSet<>();
+    int ways = 0;
     for (Way way : serving.ways()) {
-      if (way.path().startsWith(ROOT) && !way.path().endsWith("/openapi.json")) {
-        assertThat(
-                document.get("paths").path(way.path()).has(way.method().toLowerCase(Locale.ROOT)))
-            .as("%s", way)
-            .isTrue();
+      if (isOfPrograms(way)) {
+        JsonNode described =
+            document.get("paths").path(way.path()).path(way.method().toLowerCase(Locale.ROOT));
+        assertThat(described.isMissingNode()).as("%s", way).isFalse();
+        JsonNode answers = described.get("responses");
+        if (way.path().contains("{")) {
+          assertThat(answers.has("404")).as("%s", way).isTrue();
+        }
+        if (!way.method().equals("GET")) {
+          assertThat(answers.has("413")).as("%s", way).isTrue();
+        }
+        if (way.need() instanceof Need.May || way.need() instanceof Need.ByToken) {
+          assertThat(answers.has("401")).as("%s", way).isTrue();
+        }
+        assertThat(ids.add(described.get("operationId").asString())).as("%s", way).isTrue();
+        ways++;
       }
     }
+    int described = 0;
+    for (JsonNode path : document.get("paths")) {
+      described += path.size();
+    }
+    assertThat(described).isEqualTo(ways);
     JsonNode reset = document.get("paths").path(ROOT + "/syncs/{sync}/resets").get("post");
     assertThat(reset.get("description").asString()).contains("\"resync\"").doesNotContain("edit");
     assertThat(reset.findPath("links").get("description").asString()).contains("\"edit\"");
+  }
+
+  private static boolean isOfPrograms(Way way) {
+    return Set.of("/health", "/ready", "/metrics").contains(way.path())
+        || Stream.of(ROOT + "/", "/api/v1/", "/hooks/").anyMatch(way.path()::startsWith)
+            && !way.path().endsWith("/openapi.json");
   }
 
   @Test

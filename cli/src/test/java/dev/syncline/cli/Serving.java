@@ -102,15 +102,23 @@ final class Serving implements AutoCloseable {
 
   /** A token of a new user who may do that. */
   String token(Role role, Names syncs) {
-    User user =
-        accounts
-            .users()
-            .add(
-                Actor.COMMAND_LINE,
-                "robot-" + role.word() + "-" + System.nanoTime(),
-                new User.Profile("Robot", null, role, Names.ALL, false),
-                null);
+    return token(robot(role), role, syncs);
+  }
+
+  /** A token of a user, which may less than that user. */
+  String token(User user, Role role, Names syncs) {
     return accounts.tokens().make(user, "ci", role, syncs, null, "127.0.0.1").text().text();
+  }
+
+  /** A new user. */
+  User robot(Role role) {
+    return accounts
+        .users()
+        .add(
+            Actor.COMMAND_LINE,
+            "robot-" + role.word() + "-" + System.nanoTime(),
+            new User.Profile("Robot", null, role, Names.ALL, false),
+            null);
   }
 
   /** What the audit log says that such asked for, and what became of it; the oldest first. */

@@ -3,6 +3,7 @@ package dev.syncline.project;
 import dev.syncline.connect.Connector;
 import dev.syncline.connect.Connector.Order;
 import dev.syncline.connect.Connector.RowStream;
+import dev.syncline.connect.ConnectorException;
 import dev.syncline.core.Side;
 import dev.syncline.core.model.Column;
 import dev.syncline.core.model.ObjectSchema;
@@ -145,7 +146,7 @@ public final class Browsing {
       List<String> names =
           loaded.configuration().connections().stream().map(ConnectionConfig::name).toList();
       throw errors.isEmpty()
-          ? CommandError.usage("there is no connection \"" + name + "\". There is " + names)
+          ? CommandError.unknown("there is no connection \"" + name + "\". There is " + names)
           : CommandError.configuration(errors);
     }
     return project.connector(name);
@@ -175,7 +176,7 @@ public final class Browsing {
   /** An object with its first rows; columns that some task never journals are masked. */
   public BrowseScreen object(String name, String object) {
     Connector system = connected(name);
-    ObjectSchema schema = system.describe(object);
+    ObjectSchema schema = described(system, object);
     Set<String> masked = new NeverShown(project, name).columns(schema);
     List<List<@Nullable String>> first = new ArrayList<>();
     List<Column> columns = schema.columns();
@@ -193,6 +194,18 @@ public final class Browsing {
         name,
         system.objects(),
         Optional.of(new BrowseScreen.Look(schema, system.count(schema.name()), first, masked)));
+  }
+
+  /** An object that a person named: where it is missing nothing of the configuration is wrong. */
+  private static ObjectSchema described(Connector system, String object) {
+    try {
+      return system.describe(object);
+    } catch (ConnectorException e) {
+      if (e.kind() == ConnectorException.Kind.MISSING) {
+        throw CommandError.unknown(String.valueOf(e.getMessage()));
+      }
+      throw e;
+    }
   }
 
   private static List<@Nullable String> texts(List<Column> columns, Row row, Set<String> masked) {

@@ -26,7 +26,12 @@ public final class CommandError extends RuntimeException {
     return new CommandError(ExitCode.ERROR, "failed", message, List.of());
   }
 
-  /** The command line asks for something that does not exist or does not fit together. */
+  /** The command line asks for something that does not exist. */
+  public static CommandError unknown(String message) {
+    return new CommandError(ExitCode.USAGE, ErrorScreen.UNKNOWN, message, List.of());
+  }
+
+  /** The command line asks for something that does not fit together. */
   public static CommandError usage(String message) {
     return new CommandError(ExitCode.USAGE, "usage", message, List.of());
   }

@@ -72,7 +72,7 @@ public final class Editing {
       int line =
           document
               .line(place)
-              .orElseThrow(() -> CommandError.usage("there is no sync \"" + sync + "\""));
+              .orElseThrow(() -> CommandError.unknown("there is no sync \"" + sync + "\""));
       Object schedule = document.get(place.then("schedule")).orElse(List.of());
       List<?> times = schedule instanceof List<?> several ? several : List.of(schedule);
       return new SyncSettingsScreen(

@@ -129,7 +129,7 @@ public final class KeptPlans {
         .filter(plan -> plan.sync() == config.id())
         .orElseThrow(
             () ->
-                CommandError.usage(
+                CommandError.unknown(
                     "there is no plan "
                         + number
                         + " of "
@@ -299,7 +299,7 @@ public final class KeptPlans {
         .filter(t -> t.name().equals(name))
         .findFirst()
         .orElseThrow(
-            () -> CommandError.usage("sync " + config.name() + " has no task \"" + name + "\""));
+            () -> CommandError.unknown("sync " + config.name() + " has no task \"" + name + "\""));
   }
 
   /** The numbers of a task's writes of whose records a condition is true. */

@@ -118,7 +118,7 @@ public final class Mapping {
           loaded.findings().stream().filter(Finding::isError).toList());
     }
     if (name != null) {
-      return CommandError.usage("there is no " + what + " \"" + name + "\"");
+      return CommandError.unknown("there is no " + what + " \"" + name + "\"");
     }
     return CommandError.usage(
         project.sync(sync).name() + " has no task. Add one under \"tasks\" in its file");

@@ -336,7 +336,7 @@ public final class OpenSync {
    */
   public void requireRecord(Task task, String typed) {
     if (!new Look(this, task).knows(typed)) {
-      throw CommandError.usage(
+      throw CommandError.unknown(
           "there is no record "
               + typed
               + " of task "
@@ -497,7 +497,7 @@ public final class OpenSync {
         .findFirst()
         .orElseThrow(
             () ->
-                CommandError.usage(
+                CommandError.unknown(
                     "sync "
                         + sync.name()
                         + " has no task \""

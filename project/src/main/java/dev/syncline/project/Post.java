@@ -196,7 +196,7 @@ public final class Post {
     if (known.isEmpty() && !Letter.isAddress(receiver)) {
       List<String> names =
           project.configuration().receivers().stream().map(ReceiverConfig::name).toList();
-      throw CommandError.usage(
+      throw CommandError.unknown(
           "there is no receiver \""
               + receiver
               + "\" under \"notify\", and it is no address. "

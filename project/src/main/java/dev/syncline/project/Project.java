@@ -149,7 +149,7 @@ public final class Project implements AutoCloseable {
               .sync(name)
               .orElseThrow(
                   () ->
-                      CommandError.usage(
+                      CommandError.unknown(
                           "there is no sync \""
                               + name
                               + "\". There "
@@ -273,7 +273,7 @@ public final class Project implements AutoCloseable {
 
   /** A run of any sync. */
   public RunRecord run(long id) {
-    return store().run(id).map(this::told).orElseThrow(() -> CommandError.usage(noRun(id)));
+    return store().run(id).map(this::told).orElseThrow(() -> CommandError.unknown(noRun(id)));
   }
 
   /** Of each sync the latest run is never forgotten, and ids are given once, in order. */
@@ -368,7 +368,7 @@ public final class Project implements AutoCloseable {
     ConnectionConfig config =
         known
             .connection(name)
-            .orElseThrow(() -> CommandError.usage("there is no connection \"" + name + "\""));
+            .orElseThrow(() -> CommandError.unknown("there is no connection \"" + name + "\""));
     Connector system = opened(config, name, "");
     boolean open = false;
     try {

@@ -74,7 +74,7 @@ public final class Proposing {
   private Connector connected(String name) {
     Configuration configuration = project.configuration();
     if (configuration.connection(name).isEmpty()) {
-      throw CommandError.usage(
+      throw CommandError.unknown(
           "there is no connection \""
               + name
               + "\". There is "

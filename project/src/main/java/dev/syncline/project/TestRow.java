@@ -72,7 +72,7 @@ public final class TestRow {
     Key key = TypedKey.of(task, from, typed);
     return system().fetch(shape(), List.of(key)).stream()
         .findFirst()
-        .orElseThrow(() -> CommandError.usage("there is no record " + typed + where()));
+        .orElseThrow(() -> CommandError.unknown("there is no record " + typed + where()));
   }
 
   /** The first record, in the order of keys. */
@@ -80,7 +80,7 @@ public final class TestRow {
     try (RowStream rows = system().read(shape(), Order.KEY)) {
       Row row = rows.next();
       if (row == null) {
-        throw CommandError.usage("there is no record" + where());
+        throw CommandError.unknown("there is no record" + where());
       }
       return row;
     }
@@ -95,7 +95,7 @@ public final class TestRow {
       }
     }
     if (some.isEmpty()) {
-      throw CommandError.usage("there is no record" + where());
+      throw CommandError.unknown("there is no record" + where());
     }
     return some.get(ThreadLocalRandom.current().nextInt(some.size()));
   }
@@ -113,19 +113,20 @@ public final class TestRow {
         system().find(shape(), List.of(column.name()), tuples, true).stream()
             .filter(row -> isLike(row.get(column.name()), value))
             .toList();
-    if (found.size() != 1) {
+    if (found.isEmpty()) {
+      throw CommandError.unknown("there is no record with " + columnAndValue + where());
+    }
+    if (found.size() > 1) {
       String keys =
           found.stream().limit(SHOWN_KEYS).map(r -> "" + r.key()).collect(Collectors.joining("; "));
       throw CommandError.usage(
-          found.isEmpty()
-              ? "there is no record with " + columnAndValue + where()
-              : found.size()
-                  + " records have "
-                  + columnAndValue
-                  + where()
-                  + ". Name one by its key with --record: "
-                  + keys
-                  + (found.size() > SHOWN_KEYS ? " …" : ""));
+          found.size()
+              + " records have "
+              + columnAndValue
+              + where()
+              + ". Name one by its key with --record: "
+              + keys
+              + (found.size() > SHOWN_KEYS ? " …" : ""));
     }
     return found.getFirst();
   }

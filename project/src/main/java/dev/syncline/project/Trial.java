@@ -75,7 +75,7 @@ public final class Trial {
             ? first(system, shape, limit)
             : system.fetch(shape, List.of(TypedKey.of(task.task(), side, typed)));
     if (rows.isEmpty() && typed != null) {
-      throw CommandError.usage(
+      throw CommandError.unknown(
           "there is no record " + typed + " in " + schema.name() + " of " + system.name());
     }
     return tried(

@@ -70,7 +70,7 @@ final class CancelCommand extends ProjectCommand {
   }
 
   private static CommandError missing(long number) {
-    return CommandError.usage("there is no message " + number + ". See: syncline messages");
+    return CommandError.unknown("there is no message " + number + ". See: syncline messages");
   }
 
   private static String takenBack(Message message) {

@@ -92,7 +92,7 @@ final class CheckCommand extends ProjectCommand {
     List<SyncConfig> syncs =
         all.stream().filter(s -> only == null || s.name().equals(only)).toList();
     if (syncs.isEmpty() && only != null) {
-      throw CommandError.usage(
+      throw CommandError.unknown(
           "there is no sync \""
               + only
               + "\" that could be read. There is "

@@ -218,7 +218,7 @@ final class ConflictsResolveCommand extends ProjectCommand {
         }
       }
     }
-    throw CommandError.usage(
+    throw CommandError.unknown(
         "task "
             + task.name()
             + " has no field \""

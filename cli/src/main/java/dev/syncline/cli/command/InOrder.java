@@ -71,7 +71,7 @@ final class InOrder {
             .sequence(name)
             .orElseThrow(
                 () ->
-                    CommandError.usage(
+                    CommandError.unknown(
                         "there is no sequence \""
                             + name
                             + "\". "

@@ -51,7 +51,7 @@ final class PreviewCommand extends ProjectCommand {
         .findFirst()
         .orElseThrow(
             () ->
-                CommandError.usage(
+                CommandError.unknown(
                     "there is no model \""
                         + name
                         + "\""

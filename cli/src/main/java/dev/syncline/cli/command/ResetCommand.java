@@ -134,7 +134,7 @@ final class ResetCommand extends ProjectCommand {
             .task(task)
             .orElseThrow(
                 () ->
-                    CommandError.usage(
+                    CommandError.unknown(
                         "sync "
                             + config.name()
                             + " has no task \""

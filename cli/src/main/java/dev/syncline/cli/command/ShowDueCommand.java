@@ -104,7 +104,7 @@ final class ShowDueCommand extends ProjectCommand {
 
   private void requireTask(SyncConfig config) {
     if (task != null && config.task(task).isEmpty()) {
-      throw CommandError.usage(
+      throw CommandError.unknown(
           "sync "
               + config.name()
               + " has no task \""

@@ -53,7 +53,7 @@ final class ShowRecordCommand extends ProjectCommand {
     Look.Seen seen = seen(open, chosen, typed, life);
     List<Due> due = due(open, chosen, seen);
     if (seen.fields().isEmpty() && !seen.linked() && due.isEmpty() && history.isEmpty()) {
-      throw CommandError.usage(nowhere(open, chosen));
+      throw CommandError.unknown(nowhere(open, chosen));
     }
     List<Decision> decisions = open.store().decisions(chosen.id());
     return new RecordScreen(

@@ -74,7 +74,7 @@ final class ShowRunCommand extends ProjectCommand {
       name = sync.id() == run.sync() ? sync.name() : name;
     }
     if (sync != null && !name.equals(sync)) {
-      throw CommandError.usage(
+      throw CommandError.unknown(
           "run " + id + " is none of " + sync + ". See: syncline runs " + sync);
     }
     List<Written> written = new ArrayList<>();

@@ -1,8 +1,15 @@
 package dev.syncline.cli.command;
 
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
@@ -12,51 +19,58 @@ import picocli.CommandLine.ScopeType;
     name = "syncline",
     description = "Keeps records in two systems the same, in both directions.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {
-      InitCommand.class,
-      CheckCommand.class,
-      FmtCommand.class,
-      EditCommand.class,
-      ConnectionsCommand.class,
-      ProposeCommand.class,
-      PreviewCommand.class,
-      EvalCommand.class,
-      MappingCommand.class,
-      DemoCommand.class,
-      PlanCommand.class,
-      ReviewCommand.class,
-      PlansCommand.class,
-      RunCommand.class,
-      MessagesCommand.class,
-      CancelCommand.class,
-      TellCommand.class,
-      StartCommand.class,
-      StopCommand.class,
-      StatusCommand.class,
-      SchedulesCommand.class,
-      RunsCommand.class,
-      SequencesCommand.class,
-      ShowCommand.class,
-      ConflictsCommand.class,
-      UndoCommand.class,
-      PinsCommand.class,
-      RetryCommand.class,
-      TestRowCommand.class,
-      ResyncCommand.class,
-      VerifyCommand.class,
-      LinksCommand.class,
-      ResetCommand.class,
-      EraseCommand.class,
-      BackupCommand.class,
-      RestoreCommand.class,
-      UninstallCommand.class,
-      ServeCommand.class,
-    },
     footer = {
       "Exit codes  0 in step, 3 differences or pending changes, 5 rejected records, 4 held for a person,",
       "            1 error, 2 usage. More in docs/exit-codes.md"
     })
 public final class SynclineCommand {
+  private static final Map<String, Class<?>> COMMANDS =
+      Stream.<Class<?>>of(
+              InitCommand.class,
+              CheckCommand.class,
+              FmtCommand.class,
+              EditCommand.class,
+              ConnectionsCommand.class,
+              ProposeCommand.class,
+              PreviewCommand.class,
+              EvalCommand.class,
+              MappingCommand.class,
+              DemoCommand.class,
+              PlanCommand.class,
+              ReviewCommand.class,
+              PlansCommand.class,
+              RunCommand.class,
+              MessagesCommand.class,
+              CancelCommand.class,
+              TellCommand.class,
+              StartCommand.class,
+              StopCommand.class,
+              StatusCommand.class,
+              SchedulesCommand.class,
+              RunsCommand.class,
+              SequencesCommand.class,
+              ShowCommand.class,
+              ConflictsCommand.class,
+              UndoCommand.class,
+              PinsCommand.class,
+              RetryCommand.class,
+              TestRowCommand.class,
+              ResyncCommand.class,
+              VerifyCommand.class,
+              LinksCommand.class,
+              ResetCommand.class,
+              EraseCommand.class,
+              BackupCommand.class,
+              RestoreCommand.class,
+              UninstallCommand.class,
+              ServeCommand.class)
+          .collect(
+              Collectors.toMap(
+                  type -> type.getAnnotation(Command.class).name(),
+                  type -> type,
+                  (one, other) -> one,
+                  LinkedHashMap::new));
+
   @Option(
       names = "--output",
       scope = ScopeType.INHERIT,
@@ -120,6 +134,30 @@ public final class SynclineCommand {
   boolean version;
 
   private @Nullable Session session;
+
+  /** The command line with all commands. */
+  public CommandLine line() {
+    return line(COMMANDS.values());
+  }
+
+  /**
+   * The same for these words: with the command alone that they name, because reading others takes
+   * longer than most of what a server is asked for; with all where it is not plain which that is.
+   */
+  public CommandLine line(String... words) {
+    return Stream.of(words)
+        .dropWhile(word -> word.startsWith("--") && word.contains("="))
+        .findFirst()
+        .map(COMMANDS::get)
+        .map(type -> line(List.<Class<?>>of(type)))
+        .orElseGet(this::line);
+  }
+
+  private CommandLine line(Collection<Class<?>> commands) {
+    CommandLine line = new CommandLine(this);
+    commands.forEach(line::addSubcommand);
+    return line;
+  }
 
   /** Binds the command to a call. */
   public SynclineCommand in(Session call) {

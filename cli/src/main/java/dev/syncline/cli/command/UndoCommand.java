@@ -88,7 +88,7 @@ final class UndoCommand extends ProjectCommand {
   private SyncConfig sync(Project project) {
     RunRecord found = project.run(run);
     if (only != null && project.sync(only).id() != found.sync()) {
-      throw CommandError.usage(
+      throw CommandError.unknown(
           "run " + run + " is none of " + only + ". See: syncline runs " + only);
     }
     return project.configuration().syncs().stream()

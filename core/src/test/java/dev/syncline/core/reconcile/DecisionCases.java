@@ -6,6 +6,10 @@ import dev.syncline.core.mapping.Policies.Deletes;
 import dev.syncline.core.mapping.Policies.Direction;
 import dev.syncline.core.mapping.Policies.Mode;
 import dev.syncline.core.mapping.Policies.Winner;
+import dev.syncline.core.reconcile.DecisionTable.Combination;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,10 +24,10 @@ import java.util.Set;
 enum DecisionCases {
   RECORDS("Records", recordDomains()) {
     @Override
-    void run(DecisionPage page, Map<String, String> at, Problems problems) {
-      for (String otherDirection : Words.of(Deletes.class)) {
-        problems.expect(at.get("outcome"), RecordCase.of(at, otherDirection), at);
-      }
+    List<String> records(Combination at) {
+      return Words.of(Deletes.class).stream()
+          .map(otherDirection -> RecordCase.of(at.values(), otherDirection))
+          .toList();
     }
   },
 
@@ -35,33 +39,35 @@ enum DecisionCases {
           "direction", Words.of(Direction.class),
           "mode", Words.of(Mode.class))) {
     @Override
-    void run(DecisionPage page, Map<String, String> at, Problems problems) {
-      for (Map<String, String> policies : DecisionTable.combinations(deletePolicies())) {
+    List<String> records(Combination at) {
+      List<String> outcomes = new ArrayList<>();
+      for (Combination policies : DecisionTable.combinations(deletePolicies())) {
         for (State kept : List.of(State.SAME, State.CHANGED)) {
-          problems.expect(at.get("outcome"), RecordCase.chosen(at, policies, kept), at);
+          outcomes.add(RecordCase.chosen(at.values(), policies.values(), kept));
         }
       }
+      return outcomes;
     }
   },
 
   FIELDS("Fields of a record that both sides hold", fieldDomains()) {
     @Override
-    void run(DecisionPage page, Map<String, String> at, Problems problems) {
-      chain(page, this, at, problems);
+    List<FieldCase> fields(Combination at) {
+      return FieldCase.known(at.values());
     }
   },
 
   FIELDS_WITHOUT_BASE("Fields without a base", domainsWithoutBase()) {
     @Override
-    void run(DecisionPage page, Map<String, String> at, Problems problems) {
-      chain(page, this, at, problems);
+    List<FieldCase> fields(Combination at) {
+      return FieldCase.unknown(at.values(), false);
     }
   },
 
   REMAPPED("Fields that a mapping gets while it is live", domainsOfRemapped()) {
     @Override
-    void run(DecisionPage page, Map<String, String> at, Problems problems) {
-      chain(page, this, at, problems);
+    List<FieldCase> fields(Combination at) {
+      return FieldCase.unknown(at.values(), true);
     }
   },
 
@@ -71,7 +77,7 @@ enum DecisionCases {
           "outcome above", List.of("same", "converged", "write target", "write source", "conflict"),
           "chosen", List.of("none", "source", "target"))) {
     @Override
-    void run(DecisionPage page, Map<String, String> at, Problems problems) {
+    void run(DecisionPage page, Combination at, String outcome, Problems problems) {
       throughTheTablesAbove(page, at, problems);
     }
   },
@@ -80,10 +86,10 @@ enum DecisionCases {
       "One way",
       domains(
           "outcome above", List.of("same", "converged", "write target", "write source", "conflict"),
-          "may be written", FieldCase.WRITABLE,
+          "may be written", Turn.WRITABLE,
           "mode", Words.of(Mode.class))) {
     @Override
-    void run(DecisionPage page, Map<String, String> at, Problems problems) {
+    void run(DecisionPage page, Combination at, String outcome, Problems problems) {
       throughTheTablesAbove(page, at, problems);
     }
   },
@@ -105,20 +111,24 @@ enum DecisionCases {
           "skipped",
           Words.YES_NO)) {
     @Override
-    void run(DecisionPage page, Map<String, String> at, Problems problems) {
-      for (String writable : FieldCase.WRITABLE) {
-        behindOneWay(page, at, writable, problems);
+    void run(DecisionPage page, Combination at, String outcome, Problems problems) {
+      for (String writable : Turn.WRITABLE) {
+        behindOneWay(page, at, outcome, writable, problems);
       }
     }
   };
 
   private final String heading;
   private final Map<String, List<String>> domains;
-  private Map<Map<String, String>, List<FieldCase>> fields = Map.of();
+  private final List<Combination> combinations;
+  // The page is run in hundreds of changed forms; what the reconciler says stays the same.
+  private final List<List<String>> records = new ArrayList<>();
+  private final List<List<FieldCase>> fields = new ArrayList<>();
 
   DecisionCases(String heading, Map<String, List<String>> domains) {
     this.heading = heading;
     this.domains = domains;
+    this.combinations = DecisionTable.combinations(domains);
   }
 
   String heading() {
@@ -129,153 +139,141 @@ enum DecisionCases {
     return domains;
   }
 
-  /** Every combination of a table of fields, with the ways in which it can come about. */
-  private Map<Map<String, String>, List<FieldCase>> fields() {
-    if (fields.isEmpty()) {
-      fields = new LinkedHashMap<>();
-      for (Map<String, String> at : DecisionTable.combinations(domains)) {
-        fields.put(
-            at, this == FIELDS ? FieldCase.known(at) : FieldCase.unknown(at, this == REMAPPED));
-      }
-    }
-    return fields;
+  /** Of a table of records: the reconciler's outcomes wherever a combination can come about. */
+  List<String> records(Combination at) {
+    return List.of();
   }
 
-  /** Runs one combination of this table's columns; {@code outcome} in it is what its row says. */
-  abstract void run(DecisionPage page, Map<String, String> at, Problems problems);
+  /** Of a table of fields: the ways in which a combination can come about. */
+  List<FieldCase> fields(Combination at) {
+    return List.of();
+  }
+
+  private List<FieldCase> fieldsOf(Combination at) {
+    if (fields.isEmpty()) {
+      combinations.forEach(each -> fields.add(fields(each)));
+    }
+    return fields.get(at.number());
+  }
+
+  private List<String> recordsOf(Combination at) {
+    if (records.isEmpty()) {
+      combinations.forEach(each -> records.add(records(each)));
+    }
+    return records.get(at.number());
+  }
+
+  /** Runs one combination of this table's columns, of which its row says {@code outcome}. */
+  void run(DecisionPage page, Combination at, String outcome, Problems problems) {
+    for (String actual : recordsOf(at)) {
+      problems.expect(outcome, actual, at, "");
+    }
+    chain(page, at, outcome, problems);
+  }
 
   /**
-   * What is wrong with this table of the page: empty when it is total and true.
+   * What is wrong with this table of the page: nothing when it is total and true.
    *
    * @param enough after how many problems to stop looking
    */
-  List<String> problems(DecisionPage page, int enough) {
+  Problems problems(DecisionPage page, int enough) {
     DecisionTable table = page.table(heading);
     Problems problems = new Problems();
     problems.found.addAll(table.strangers(domains));
     if (!problems.found.isEmpty()) {
-      return List.copyOf(problems.found);
+      return problems;
     }
-    Set<DecisionTable.Line> deciding = new LinkedHashSet<>();
-    for (Map<String, String> combination : DecisionTable.combinations(domains)) {
+    Set<DecisionTable.Line> deciding = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (Combination at : combinations) {
       if (problems.found.size() >= enough) {
-        return List.copyOf(problems.found);
+        return problems;
       }
-      DecisionTable.Line line = table.decides(combination);
+      DecisionTable.Line line = table.decides(at.cells());
       if (line == null) {
-        problems.found.add("no row of '" + heading + "' decides " + combination);
+        problems.found.add("no row of '" + heading + "' decides " + at);
         continue;
       }
       deciding.add(line);
-      Map<String, String> at = new LinkedHashMap<>(combination);
-      at.put("outcome", line.outcome());
       problems.line = line;
-      run(page, at, problems);
+      run(page, at, line.outcome(), problems);
     }
     for (DecisionTable.Line line : table.lines()) {
       if (!deciding.contains(line)) {
         problems.found.add("earlier rows take all that fits " + line);
       }
     }
-    return List.copyOf(problems.found);
+    return problems;
   }
 
-  /** From the outcome of a table of fields through the person's choice and One way. */
-  private static void chain(
-      DecisionPage page, DecisionCases table, Map<String, String> at, Problems problems) {
-    String outcome = at.get("outcome");
+  /** From the outcome of a table of fields through the tables behind it. */
+  private void chain(DecisionPage page, Combination at, String outcome, Problems problems) {
+    List<FieldCase> fields = fieldsOf(at);
+    if (fields.isEmpty()) {
+      return;
+    }
+    String[] sent = sent(page, outcome);
     List<String> mayBeWritten =
-        at.containsKey("may be written")
+        at.values().containsKey("may be written")
             ? List.of(at.get("may be written"))
-            : isApart(at) ? FieldCase.ONE_WAY : FieldCase.WRITABLE;
-    Map<String, String> combination = new LinkedHashMap<>(at);
-    combination.remove("outcome");
-    for (FieldCase field : table.fields().get(combination)) {
-      for (String chosen : List.of("none", "source", "target")) {
-        for (String writable : mayBeWritten) {
-          for (String mode : Words.of(Mode.class)) {
-            for (String skipped : Words.YES_NO) {
-              String expected = sent(page, outcome, chosen, writable, mode, skipped);
-              String actual = field.decide(chosen, writable, mode, skipped);
-              problems.expect(expected, actual, at, "chosen " + chosen, writable, mode, skipped);
-            }
-          }
+            : isApart(at) ? FieldCase.ONE_WAY : Turn.WRITABLE;
+    for (FieldCase field : fields) {
+      for (String writable : mayBeWritten) {
+        for (Turn turn : Turn.writing(writable)) {
+          problems.expect(sent[turn.number()], field.decide(turn), at, turn);
         }
       }
     }
   }
 
-  private static boolean isApart(Map<String, String> at) {
+  private static boolean isApart(Combination at) {
     return FieldCase.APART.equals(at.get("record"));
   }
 
-  private static String sent(
-      DecisionPage page,
-      String outcome,
-      String chosen,
-      String writable,
-      String mode,
-      String skipped) {
-    String turned = turned(page, outcome, chosen, writable, mode);
-    return page.turned()
+  /** What the tables behind an outcome make of it, by the number of the turn. */
+  private static String[] sent(DecisionPage page, String outcome) {
+    return page.sent()
         .computeIfAbsent(
-            List.of(outcome, chosen, writable, mode, skipped),
-            k -> notSent(page, turned, mode, skipped));
+            outcome,
+            k -> Turn.ALL.stream().map(turn -> sent(page, outcome, turn)).toArray(String[]::new));
   }
 
-  private static String notSent(DecisionPage page, String outcome, String mode, String skipped) {
+  private static String sent(DecisionPage page, String outcome, Turn turn) {
+    String turned = turned(page, outcome, turn.chosen(), turn.writable(), turn.mode());
     DecisionTable.Line line =
-        page.table(NOT_SENT.heading)
-            .decides(Map.of("outcome above", outcome, "mode", mode, "skipped", skipped));
+        page.table(NOT_SENT.heading).decides(List.of(turned, turn.mode(), turn.skipped()));
     return line == null
-        ? "nothing: " + NOT_SENT.heading + " has no row for " + outcome
+        ? "nothing: " + NOT_SENT.heading + " has no row for " + turned
         : line.outcome();
   }
 
   private static String turned(
       DecisionPage page, String outcome, String chosen, String writable, String mode) {
-    return page.turned()
-        .computeIfAbsent(
-            List.of(outcome, chosen, writable, mode),
-            k -> turn(page, outcome, chosen, writable, mode));
-  }
-
-  private static String turn(
-      DecisionPage page, String outcome, String chosen, String writable, String mode) {
-    DecisionTable.Line choice =
-        page.table(CHOSEN.heading).decides(Map.of("outcome above", outcome, "chosen", chosen));
+    DecisionTable.Line choice = page.table(CHOSEN.heading).decides(List.of(outcome, chosen));
     if (choice == null) {
       return "nothing: " + CHOSEN.heading + " has no row for " + outcome + ", " + chosen;
     }
     DecisionTable.Line way =
-        page.table(ONE_WAY.heading)
-            .decides(
-                Map.of(
-                    "outcome above", choice.outcome(),
-                    "may be written", writable,
-                    "mode", mode));
+        page.table(ONE_WAY.heading).decides(List.of(choice.outcome(), writable, mode));
     return way == null
         ? "nothing: One way has no row for " + choice.outcome() + ", " + writable
         : way.outcome();
   }
 
   /** Tries a row of the choice or of One way behind every field that leads to it. */
-  private static void throughTheTablesAbove(
-      DecisionPage page, Map<String, String> at, Problems problems) {
+  private static void throughTheTablesAbove(DecisionPage page, Combination at, Problems problems) {
     String above = at.get("outcome above");
+    String chosen = at.getOrDefault("chosen", "none");
+    String mode = at.getOrDefault("mode", "upsert");
     for (DecisionCases first : List.of(FIELDS, FIELDS_WITHOUT_BASE, REMAPPED)) {
-      for (Map<String, String> one : page.table(first.heading).leadingTo(above, first.domains)) {
+      for (Combination one : first.leading(page).getOrDefault(above, List.of())) {
         String writable =
             at.getOrDefault("may be written", one.getOrDefault("may be written", "both"));
-        if (!one.getOrDefault("may be written", writable).equals(writable)
-            || isApart(one) && !FieldCase.ONE_WAY.contains(writable)) {
-          continue;
-        }
-        String chosen = at.getOrDefault("chosen", "none");
-        String mode = at.getOrDefault("mode", "upsert");
-        String expected = sent(page, above, chosen, writable, mode, "no");
-        for (FieldCase field : first.fields().get(one)) {
-          problems.expect(expected, field.decide(chosen, writable, mode, "no"), at, one);
+        if (canBeWritten(one, writable)) {
+          Turn turn = Turn.of(chosen, writable, mode, "no");
+          String expected = sent(page, above)[turn.number()];
+          for (FieldCase field : first.fieldsOf(one)) {
+            problems.expect(expected, field.decide(turn), at, one);
+          }
         }
       }
     }
@@ -283,24 +281,35 @@ enum DecisionCases {
 
   /** Tries a row of what is not sent behind every field that One way leads to it. */
   private static void behindOneWay(
-      DecisionPage page, Map<String, String> at, String writable, Problems problems) {
+      DecisionPage page, Combination at, String outcome, String writable, Problems problems) {
+    Turn turn = Turn.of("none", writable, at.get("mode"), at.get("skipped"));
     for (DecisionCases first : List.of(FIELDS, FIELDS_WITHOUT_BASE, REMAPPED)) {
-      DecisionTable table = page.table(first.heading);
-      for (Map<String, String> one : first.fields().keySet()) {
-        DecisionTable.Line line = table.decides(one);
-        if (line == null
-            || !one.getOrDefault("may be written", writable).equals(writable)
-            || isApart(one) && !FieldCase.ONE_WAY.contains(writable)
-            || !turned(page, line.outcome(), "none", writable, at.get("mode"))
-                .equals(at.get("outcome above"))) {
-          continue;
-        }
-        for (FieldCase field : first.fields().get(one)) {
-          String actual = field.decide("none", writable, at.get("mode"), at.get("skipped"));
-          problems.expect(at.get("outcome"), actual, at, one);
-        }
-      }
+      first
+          .leading(page)
+          .forEach(
+              (above, leading) -> {
+                if (turned(page, above, turn.chosen(), writable, turn.mode())
+                    .equals(at.get("outcome above"))) {
+                  for (Combination one : leading) {
+                    if (canBeWritten(one, writable)) {
+                      for (FieldCase field : first.fieldsOf(one)) {
+                        problems.expect(outcome, field.decide(turn), at, one);
+                      }
+                    }
+                  }
+                }
+              });
     }
+  }
+
+  /** The combinations that this table of a page gives an outcome, by the outcome. */
+  private Map<String, List<Combination>> leading(DecisionPage page) {
+    return page.table(heading).leading(combinations);
+  }
+
+  private static boolean canBeWritten(Combination one, String writable) {
+    return one.getOrDefault("may be written", writable).equals(writable)
+        && (!isApart(one) || FieldCase.ONE_WAY.contains(writable));
   }
 
   private static Map<String, List<String>> recordDomains() {
@@ -338,7 +347,7 @@ enum DecisionCases {
             "now", List.of("equal", "differ"),
             "source", List.of("empty", "filled"),
             "target", List.of("empty", "filled"));
-    domains.put("may be written", FieldCase.WRITABLE);
+    domains.put("may be written", Turn.WRITABLE);
     domains.putAll(conflictPolicies());
     return domains;
   }
@@ -389,15 +398,26 @@ enum DecisionCases {
   static final class Problems {
     private final Set<String> found = new LinkedHashSet<>();
     private DecisionTable.Line line;
+    private int tried;
 
-    void expect(String expected, String actual, Map<String, String> at, Object... more) {
+    Set<String> found() {
+      return found;
+    }
+
+    /** How many outcomes were compared. */
+    int tried() {
+      return tried;
+    }
+
+    private void expect(String expected, String actual, Combination at, Object more) {
+      tried++;
       if (!expected.equals(actual)) {
         found.add(
             line
                 + "\n  at "
                 + at
                 + " "
-                + List.of(more)
+                + more
                 + "\n  the page says '"
                 + expected
                 + "', the reconciler '"

@@ -15,9 +15,10 @@ import java.util.stream.Stream;
 /**
  * The tables of {@code docs/decisions.md}, by the heading above each.
  *
- * @param turned a cache of what a chain of tables says
+ * @param sent a cache of what the tables behind an outcome make of it, by its name and the number
+ *     of a turn
  */
-record DecisionPage(Map<String, DecisionTable> tables, Map<List<String>, String> turned) {
+record DecisionPage(Map<String, DecisionTable> tables, Map<String, String[]> sent) {
 
   DecisionPage(Map<String, DecisionTable> tables) {
     this(tables, new HashMap<>());

@@ -12,16 +12,38 @@ import java.util.Map;
  *
  * @param heading the heading above it
  * @param columns names of the columns of conditions
- * @param leading a cache of {@link #leadingTo}
+ * @param leading a cache of {@link #leading(List)}
  */
 record DecisionTable(
     String heading,
     List<String> columns,
     List<Line> lines,
-    Map<String, List<Map<String, String>>> leading) {
+    Map<String, List<Combination>> leading) {
 
   DecisionTable(String heading, List<String> columns, List<Line> lines) {
     this(heading, columns, lines, new HashMap<>());
+  }
+
+  /**
+   * Values of all columns of conditions.
+   *
+   * @param number its place among all combinations of the table
+   * @param values the values by their columns, in the order of the columns
+   * @param cells the values alone
+   */
+  record Combination(int number, Map<String, String> values, List<String> cells) {
+    String get(String column) {
+      return values.get(column);
+    }
+
+    String getOrDefault(String column, String other) {
+      return values.getOrDefault(column, other);
+    }
+
+    @Override
+    public String toString() {
+      return values.toString();
+    }
   }
 
   /**
@@ -36,10 +58,10 @@ record DecisionTable(
       return "line " + number + ": " + text;
     }
 
-    boolean fits(Map<String, String> combination, List<String> columns) {
+    private boolean fits(List<String> values) {
       for (int i = 0; i < cells.size(); i++) {
         String cell = cells.get(i);
-        if (!cell.equals("*") && !cell.equals(combination.get(columns.get(i)))) {
+        if (!cell.equals("*") && !cell.equals(values.get(i))) {
           return false;
         }
       }
@@ -57,27 +79,31 @@ record DecisionTable(
     }
   }
 
-  /** The row that decides a combination, or null where the table says nothing of it. */
-  Line decides(Map<String, String> combination) {
+  /**
+   * The row that decides a combination, or null where the table says nothing of it.
+   *
+   * @param values a value of each column
+   */
+  Line decides(List<String> values) {
     for (Line line : lines) {
-      if (line.fits(combination, columns)) {
+      if (line.fits(values)) {
         return line;
       }
     }
     return null;
   }
 
-  /** The combinations that the table gives an outcome. */
-  List<Map<String, String>> leadingTo(String outcome, Map<String, List<String>> domains) {
+  /** The combinations that the table gives an outcome, by the outcome. */
+  Map<String, List<Combination>> leading(List<Combination> combinations) {
     if (leading.isEmpty()) {
-      for (Map<String, String> at : combinations(domains)) {
-        Line line = decides(at);
+      for (Combination at : combinations) {
+        Line line = decides(at.cells());
         if (line != null) {
           leading.computeIfAbsent(line.outcome(), o -> new ArrayList<>()).add(at);
         }
       }
     }
-    return leading.getOrDefault(outcome, List.of());
+    return leading;
   }
 
   /** This table with one row in another form; without it when {@code changed} is null. */
@@ -111,20 +137,27 @@ record DecisionTable(
   }
 
   /** Every combination of the columns' values, in the order of the domains. */
-  static List<Map<String, String>> combinations(Map<String, List<String>> domains) {
-    List<Map<String, String>> all = new ArrayList<>();
-    all.add(new LinkedHashMap<>());
-    for (Map.Entry<String, List<String>> column : domains.entrySet()) {
-      List<Map<String, String>> longer = new ArrayList<>();
-      for (Map<String, String> one : all) {
-        for (String value : column.getValue()) {
-          Map<String, String> more = new LinkedHashMap<>(one);
-          more.put(column.getKey(), value);
+  static List<Combination> combinations(Map<String, List<String>> domains) {
+    List<List<String>> all = List.of(List.of());
+    for (List<String> domain : domains.values()) {
+      List<List<String>> longer = new ArrayList<>();
+      for (List<String> one : all) {
+        for (String value : domain) {
+          List<String> more = new ArrayList<>(one);
+          more.add(value);
           longer.add(more);
         }
       }
       all = longer;
     }
-    return all;
+    List<Combination> combinations = new ArrayList<>();
+    for (List<String> cells : all) {
+      Map<String, String> values = new LinkedHashMap<>();
+      for (String column : domains.keySet()) {
+        values.put(column, cells.get(values.size()));
+      }
+      combinations.add(new Combination(combinations.size(), values, cells));
+    }
+    return combinations;
   }
 }

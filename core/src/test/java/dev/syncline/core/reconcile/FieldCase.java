@@ -4,7 +4,6 @@ import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
 import dev.syncline.core.reconcile.FieldFact.OnSide;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +17,6 @@ final class FieldCase {
   static final String APART = "apart";
 
   static final List<String> ONE_WAY = List.of("source", "target");
-  static final List<String> WRITABLE = List.of("both", "source", "target", "neither");
 
   private static final FieldFact UNTOUCHED = known(false, false, true);
   private static final FieldFact NORMALISED = known(false, false, false);
@@ -41,7 +39,7 @@ final class FieldCase {
   private final FieldFact field;
   private final List<FieldFact> company;
   // The page is run in hundreds of changed forms; what the reconciler says stays the same.
-  private final Map<List<String>, String> decided = new HashMap<>();
+  private final String[] decided = new String[Turn.ALL.size()];
 
   private FieldCase(Map<String, String> at, FieldFact field, List<FieldFact> company) {
     this.at = at;
@@ -120,15 +118,19 @@ final class FieldCase {
   }
 
   /** The reconciler's outcome for the field. */
-  String decide(String chosen, String writable, String mode, String skipped) {
-    return decided.computeIfAbsent(
-        List.of(chosen, writable, mode, skipped),
-        k -> reconcile(chosen, writable, mode, skipped.equals("yes")));
+  String decide(Turn turn) {
+    String outcome = decided[turn.number()];
+    if (outcome == null) {
+      outcome = reconcile(turn);
+      decided[turn.number()] = outcome;
+    }
+    return outcome;
   }
 
-  private String reconcile(String chosen, String writable, String mode, boolean skipped) {
+  private String reconcile(Turn turn) {
+    String writable = turn.writable();
     Map<String, String> words = new LinkedHashMap<>(at);
-    words.put("mode", mode);
+    words.put("mode", turn.mode());
     if ("both sides".equals(at.get("record")) && ONE_WAY.contains(writable)) {
       words.put("direction", "to-" + writable); // else the field were apart
     }
@@ -143,10 +145,10 @@ final class FieldCase {
                         field.changed(side),
                         field.empty(side),
                         writable.equals("both") || writable.equals(side.word()))),
-            chosen.equals("none") ? null : Words.side(chosen),
+            turn.chosen().equals("none") ? null : Words.side(turn.chosen()),
             field.remapped(),
             Words.winner(at.get("winner")),
-            skipped,
+            turn.skipped().equals("yes"),
             null));
     fields.addAll(company);
     Verdict verdict =

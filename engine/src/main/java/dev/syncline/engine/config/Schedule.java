@@ -83,11 +83,18 @@ public record Schedule(List<Timing> timings) {
     /** Clocks are not put forward by more. */
     private static final Duration FORWARD = Duration.ofHours(3);
 
+    /** Four years after any moment hold every kind of day; so do those after this one. */
+    private static final Instant ANY = Instant.EPOCH;
+
     /**
-     * @throws IllegalArgumentException if it is none, with the reason
+     * @throws IllegalArgumentException if it is none, or never comes, with the reason
      */
     public Expression {
-      parse(fields);
+      boolean comes =
+          ExecutionTime.forCron(parse(fields)).nextExecution(ANY.atZone(zone)).isPresent();
+      if (!comes) {
+        throw new IllegalArgumentException("no day is ever like " + fields);
+      }
     }
 
     private static Cron parse(String fields) {

@@ -12,6 +12,7 @@ import dev.syncline.engine.config.YamlNode.Scalar;
 import java.time.DateTimeException;
 import java.time.DayOfWeek;
 import java.time.Duration;
+import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
@@ -111,7 +112,21 @@ final class ScheduleReader {
           sync,
           item,
           "a date, a time and an offset after \"once\"",
-          "Such as 2026-12-01T06:00+01:00.");
+          isLocal(text)
+              ? "Where is it that time? Add the offset, such as \""
+                  + text
+                  + "+01:00\", or Z for UTC: \""
+                  + text
+                  + "Z\"."
+              : "Such as 2026-12-01T06:00+01:00.");
+    }
+  }
+
+  private static boolean isLocal(String text) {
+    try {
+      return LocalDateTime.parse(text).isBefore(LocalDateTime.MAX);
+    } catch (DateTimeException e) {
+      return false;
     }
   }
 

@@ -11,7 +11,8 @@ import java.util.stream.Stream;
 /**
  * Why a command could not go on.
  *
- * @param kind what sort of error, for programs: usage, configuration, absent, unreachable, login …
+ * @param kind what sort of error, for programs: usage, unknown, configuration, absent, unreachable,
+ *     login …
  * @param findings what is wrong with the configuration
  */
 public record ErrorScreen(ExitCode exit, String kind, String message, List<Finding> findings)
@@ -19,9 +20,17 @@ public record ErrorScreen(ExitCode exit, String kind, String message, List<Findi
   /** The kind of the error that nobody configured a sync yet. */
   public static final String ABSENT = "absent";
 
+  /** The kind of the error that something was named that does not exist. */
+  public static final String UNKNOWN = "unknown";
+
   /** Whether nobody configured a sync yet, and nothing else is wrong. */
   public boolean isAbsent() {
     return kind.equals(ABSENT);
+  }
+
+  /** Whether something was named that does not exist. */
+  public boolean isUnknown() {
+    return kind.equals(UNKNOWN);
   }
 
   /** Why, and each thing that is wrong with its place and what to do about it. */

@@ -5,6 +5,7 @@ import dev.syncline.project.Commands.Caller;
 import dev.syncline.project.screen.ErrorScreen;
 import dev.syncline.project.screen.ExpressionErrorScreen;
 import dev.syncline.project.screen.Screen;
+import dev.syncline.project.screen.SequencesScreen;
 import dev.syncline.server.account.Accounts;
 import dev.syncline.server.account.Event;
 import dev.syncline.server.account.Permission;
@@ -177,6 +178,7 @@ public final class Api {
     Visitor visitor = Visitor.of(request);
     List<String> words = ordered(request, operation);
     Rules.Takes takes = takes(request, operation, words);
+    requireThere(request, operation);
     Job job =
         jobs.begin(
             new Job.Order(
@@ -187,16 +189,38 @@ public final class Api {
     json(request, 202, json(job));
   }
 
+  /** A job is begun only of what there is: of what its path names. */
+  private void requireThere(Context request, Operation operation) {
+    String[] asking =
+        operation.asking().stream()
+            .map(word -> filled(request, operation, word))
+            .toArray(String[]::new);
+    if (asking.length > 0 && ask(asking) instanceof ErrorScreen error && error.isUnknown()) {
+      throw Refusal.of(error);
+    }
+    String sequence = request.pathParamMap().get("sequence");
+    if (sequence != null
+        && ask("sequences") instanceof SequencesScreen known
+        && known.sequences().stream().noneMatch(one -> one.name().equals(sequence))) {
+      throw new Refusal(404, ErrorScreen.UNKNOWN, "there is no sequence \"" + sequence + "\"");
+    }
+  }
+
+  /** A word of a command with what the path names. */
+  private static String filled(Context request, Operation operation, String word) {
+    String filled = word;
+    for (String name : operation.parameters()) {
+      filled = filled.replace("{" + name + "}", request.pathParam(name));
+    }
+    return filled;
+  }
+
   /** The path's parameters stand last, where nothing that they hold is taken for an option. */
   private static List<String> words(Context request, Operation operation, List<String> options) {
     List<String> words = new ArrayList<>(options);
-    operation
-        .parameters()
-        .forEach(
-            name ->
-                words
-                    .subList(0, operation.command().size())
-                    .replaceAll(word -> word.replace("{" + name + "}", request.pathParam(name))));
+    words
+        .subList(0, operation.command().size())
+        .replaceAll(word -> filled(request, operation, word));
     if (!operation.following().isEmpty()) {
       words.add("--");
       operation.following().forEach(name -> words.add(request.pathParam(name)));
@@ -279,13 +303,7 @@ public final class Api {
     if (answer instanceof ExpressionErrorScreen) {
       return 400;
     }
-    return answer instanceof ErrorScreen error
-        ? switch (error.kind()) {
-          case "usage" -> 400;
-          case "internal" -> 500;
-          default -> 409;
-        }
-        : 200;
+    return answer instanceof ErrorScreen error ? Refusal.status(error) : 200;
   }
 
   static void json(Context request, int status, Object json) {

@@ -12,9 +12,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The description of the operations, as OpenAPI 3.1 has it, made from the operations themselves.
+ * The description of the operations, as OpenAPI 3.1 has it, made from the operations themselves,
+ * and of the {@linkplain OtherWays ways of others}.
  */
 final class OpenApi {
+  private static final String TOO_LARGE = "What was sent is too large.";
+
   private OpenApi() {}
 
   static Map<String, Object> document() {
@@ -31,6 +34,7 @@ final class OpenApi {
     paths.put(
         Api.CANCEL,
         Map.of("post", job("cancelJob", "202", "Asks a job to end after what it is writing.")));
+    paths.putAll(OtherWays.paths());
     return Map.of(
         "openapi",
         "3.1.0",
@@ -87,7 +91,9 @@ final class OpenApi {
             "401",
             answer("Nobody is known by that token.", ref("Error")),
             "403",
-            answer("That is not allowed.", ref("Error"))));
+            answer("That is not allowed.", ref("Error")),
+            "413",
+            answer(TOO_LARGE, ref("Error"))));
   }
 
   private static Map<String, Object> described(Operation operation) {
@@ -181,7 +187,9 @@ final class OpenApi {
             "403",
             answer("That is not allowed.", ref("Error")),
             "404",
-            answer("There is no such job that may be seen, or it was long ago.", ref("Error"))));
+            answer("There is no such job that may be seen, or it was long ago.", ref("Error")),
+            "413",
+            answer(TOO_LARGE, ref("Error"))));
   }
 
   private static Map<String, Object> responses(Operation operation) {
@@ -195,20 +203,24 @@ final class OpenApi {
     responses.put("400", answer("It was not understood.", ref("Error")));
     responses.put("401", answer("Nobody is known by that token.", ref("Error")));
     responses.put("403", answer("That is not allowed.", ref("Error")));
+    responses.put("404", answer("What was named does not exist.", ref("Error")));
+    if (operation.hasBody()) {
+      responses.put("413", answer(TOO_LARGE, ref("Error")));
+    }
     return responses;
   }
 
-  private static Map<String, Object> ref(String schema) {
+  static Map<String, Object> ref(String schema) {
     return Map.of("$ref", "#/components/schemas/" + schema);
   }
 
-  private static Map<String, Object> answer(String description, Map<String, Object> schema) {
+  static Map<String, Object> answer(String description, Map<String, Object> schema) {
     Map<String, Object> json = new LinkedHashMap<>(content(schema));
     json.put("description", description);
     return json;
   }
 
-  private static Map<String, Object> content(Map<String, Object> schema) {
+  static Map<String, Object> content(Map<String, Object> schema) {
     return Map.of("content", Map.of("application/json", Map.of("schema", schema)));
   }
 

@@ -53,6 +53,24 @@ record Operation(
         .toList();
   }
 
+  /**
+   * A command that says at once whether there is what the path names; nothing where it names
+   * nothing of which that is known at once.
+   */
+  List<String> asking() {
+    List<String> names = parameters();
+    if (names.contains("plan")) {
+      return List.of("plans", "show", "--show=1", "--", "{sync}", "{plan}");
+    }
+    if (names.contains("run")) {
+      return List.of("show", "run", "--show=1", "--sync={sync}", "--", "{run}");
+    }
+    if (names.contains("task")) {
+      return List.of("show", "due", "--show=1", "--task={task}", "--", "{sync}");
+    }
+    return names.contains("sync") ? List.of("plans", "choices", "--", "{sync}") : List.of();
+  }
+
   /** What it takes to go its way at all: what it takes beyond the plain command, if it does. */
   Permission permission() {
     return List.copyOf(permissions).getLast();

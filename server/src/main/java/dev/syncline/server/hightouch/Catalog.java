@@ -47,7 +47,7 @@ final class Catalog {
   private Screen ask(String... words) {
     Screen answer = commands.perform(Caller.alone(ZoneOffset.UTC), words);
     if (answer instanceof ErrorScreen error) {
-      throw new Refusal(409, error.kind(), error.message());
+      throw Refusal.of(error);
     }
     return answer;
   }

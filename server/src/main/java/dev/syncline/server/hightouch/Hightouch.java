@@ -159,10 +159,7 @@ public final class Hightouch {
     return syncs(request).stream()
         .filter(sync -> Integer.toString(sync.id()).equals(id))
         .findFirst()
-        .orElseThrow(
-            () ->
-                new Refusal(
-                    404, "not found", "There is no sync with the id " + id + " for this token."));
+        .orElseThrow(() -> unknown("with the id " + id));
   }
 
   /** The sync that the body names, by its id or by its slug, which is its name. */
@@ -177,12 +174,11 @@ public final class Hightouch {
         .filter(sync -> id.isEmpty() || Integer.toString(sync.id()).equals(id.get()))
         .filter(sync -> slug.isEmpty() || sync.name().equals(slug.get()))
         .findFirst()
-        .orElseThrow(
-            () ->
-                Body.invalid(
-                    "There is no sync "
-                        + id.map(i -> "with the id " + i).or(() -> slug).orElseThrow()
-                        + " for this token."));
+        .orElseThrow(() -> unknown(id.map(i -> "with the id " + i).or(() -> slug).orElseThrow()));
+  }
+
+  private static Refusal unknown(String sync) {
+    return new Refusal(404, "not found", "There is no sync " + sync + " for this token.");
   }
 
   private void trigger(Context request, Known sync) {

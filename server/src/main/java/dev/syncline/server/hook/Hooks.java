@@ -94,20 +94,26 @@ public final class Hooks {
   private void hear(Context request, Service service) {
     byte[] body = body(request);
     requireSigned(service, body, request.header(header(service)));
-    Telling telling =
-        read(body)
-            .flatMap(json -> Telling.of(service, json))
-            .orElseThrow(
-                () -> new Refusal(400, "hook", "This is no telling as the service sends it."));
+    JsonNode json = read(body).orElseThrow(Hooks::notUnderstood);
+    if (Telling.isOfAnEnd(service, json)) {
+      hear(service, Telling.of(service, json).orElseThrow(Hooks::notUnderstood));
+    }
+    // Whether anybody waits for it is nobody's business: the answer is always the same.
+    request.status(202).contentType("application/json").result(Json.text(Map.of("heard", true)));
+  }
+
+  private static Refusal notUnderstood() {
+    return new Refusal(400, "hook", "This is no telling as the service sends it.");
+  }
+
+  private void hear(Service service, Telling telling) {
     Instant now = Instant.ofEpochMilli(clock.getAsLong());
     if (telling.at().isBefore(now.minus(OLDEST)) || telling.at().isAfter(now.plus(AHEAD))) {
       throw new Refusal(400, "hook", "This was told too long ago, or is yet to come.");
     }
-    // Whether anybody waits for it is nobody's business: the answer is always the same.
     if (telling.done() && tellings.add(service.name(), telling.what(), telling.marks(), now)) {
       listener.run();
     }
-    request.status(202).contentType("application/json").result(Json.text(Map.of("heard", true)));
   }
 
   private static byte[] body(Context request) {

@@ -13,13 +13,21 @@ import tools.jackson.databind.JsonNode;
  *
  * @param what of the service's it is about, by its id
  * @param at when the service says that it happened
- * @param done whether it is done, and well
+ * @param done whether it ended well
  * @param marks by which the same telling is known again
  */
 record Telling(String what, Instant at, boolean done, List<String> marks) {
   private static final int DBT_SUCCESS = 10;
 
-  /** Reads a body; nothing where it lacks what each of the service's has. */
+  /** Whether a body tells that something ended; services may be asked to tell of more. */
+  static boolean isOfAnEnd(Service service, JsonNode body) {
+    return switch (service) {
+      case DBT_CLOUD -> text(body, "eventType").equals("job.run.completed");
+      case FIVETRAN -> text(body, "event").equals("sync_end");
+    };
+  }
+
+  /** Reads a body that tells of an end; nothing where it lacks what each of the service's has. */
   static Optional<Telling> of(Service service, JsonNode body) {
     return switch (service) {
       case DBT_CLOUD -> dbt(body);
@@ -49,7 +57,7 @@ record Telling(String what, Instant at, boolean done, List<String> marks) {
                     new Telling(
                         job,
                         at,
-                        text(body, "eventType").equals("job.run.completed") && well,
+                        well,
                         List.of("event " + event, "run " + text(body, "accountId") + " " + run)));
   }
 
@@ -65,8 +73,7 @@ record Telling(String what, Instant at, boolean done, List<String> marks) {
                     new Telling(
                         connection,
                         at,
-                        text(body, "event").equals("sync_end")
-                            && text(body.path("data"), "status").equals("SUCCESSFUL"),
+                        text(body.path("data"), "status").equals("SUCCESSFUL"),
                         List.of(
                             sync.isEmpty()
                                 ? "end " + connection + " " + at

@@ -80,12 +80,6 @@ final class Asking {
     if (!(answer instanceof ErrorScreen error)) {
       throw new IllegalStateException(String.join(" ", words) + " gave " + answer.getClass());
     }
-    int status =
-        switch (error.kind()) {
-          case "usage" -> 400;
-          case "internal" -> 500;
-          default -> 409;
-        };
-    return new Refusal(status, error.kind(), String.join("\n", error.lines()));
+    return Refusal.of(error);
   }
 }
