@@ -160,4 +160,23 @@ class GentleTest {
       assertThat(said.out().contains("has grown with each of the last 4 runs")).isEqualTo(i >= 2);
     }
   }
+
+  @Test
+  void manyThatGrowAreAnAlarmThatNobodyHasToConfigure() throws SQLException {
+    shops.shell.call("run");
+    for (int run = 1; run <= 6; run++) {
+      // 95 are due, then one more after each run.
+      for (int i = run == 1 ? -93 : 1; i <= 1; i++) {
+        shops.crm.run(
+            "INSERT INTO customer (email, name, city) VALUES ('m%d.%d@x.org', 'M', '%s')"
+                .formatted(run, i, "x".repeat(21)));
+      }
+      assertThat(shops.shell.call("run").exit()).isEqualTo(5);
+      assertThat(shops.shell.call("status").out().contains("has grown with each of the last 4"))
+          .as("%s are due", 94 + run)
+          .isEqualTo(run == 6);
+    }
+    assertThat(shops.shell.call("run").exit()).isEqualTo(5);
+    assertThat(shops.shell.call("status").out()).doesNotContain("has grown");
+  }
 }

@@ -231,6 +231,69 @@ class TellTest {
   }
 
   @Test
+  void aTaskThatRestsIsToldUntilItIsMended() throws Exception {
+    configure("", "about: paused");
+    assertThat(shell.call("run").exit()).isZero();
+    shops.shop.run("ALTER TABLE bill RENAME COLUMN total TO amount");
+    assertThat(shell.call("run").exit()).isEqualTo(4);
+    tell();
+    assertThat(events()).containsExactly("paused.began");
+    assertThat(receiving.at("/slack/T0/B0").getFirst().json().get("text").asString())
+        .startsWith("Tasks paused: customers crm ⇄ shop\ninvoices: ")
+        .contains("bill has no column \"total\"");
+
+    // A run that does not come so far as to look at the tables says nothing of the task.
+    Path crm = folder.resolve("crm.db");
+    Path away = folder.resolve("away.db");
+    Files.move(crm, away);
+    Files.createDirectory(crm);
+    served("run", "--", "customers");
+    Files.delete(crm);
+    Files.move(away, crm);
+    assertThat(shell.call("status").out()).contains("failed", "resting");
+    tell();
+    shops.shop.run("ALTER TABLE bill RENAME COLUMN amount TO total");
+    tell();
+    assertThat(events()).as("no run has seen it yet").containsExactly("paused.began");
+    assertThat(shell.call("run").exit()).isZero();
+    tell();
+    tell();
+    assertThat(events()).containsExactly("paused.began", "paused.ended");
+    assertThat(shell.call("messages", "--about", "paused").out()).contains("Tasks go on");
+  }
+
+  @Test
+  void aPlanThatIsKeptIsToldAndWaitsUntilSomebodyDecides() {
+    assertThat(shell.call("plan", "customers", "--keep").exit()).isEqualTo(4);
+    assertThat(events()).as("the comparison is finished").containsExactly("plan.ended");
+    JsonNode compared = receiving.at("/pager").getFirst().json();
+    assertThat(compared.get("title").asString()).isEqualTo("Compared: customers crm ⇄ shop");
+    assertThat(compared.get("text").asString()).isEqualTo("6 changes.");
+    assertThat(compared.at("/message/next").asString())
+        .isEqualTo("syncline plans show customers 1");
+    tell();
+    tell();
+    assertThat(events()).containsExactly("plan.ended", "review.began");
+    assertThat(receiving.at("/pager").getLast().json().get("text").asString())
+        .isEqualTo("Plan 1 waits for review: 6 changes.");
+    assertThat(shell.call("status").out()).contains("plan 1 waits");
+    assertThat(shell.call("status", "--output", "json").sync().get("review").asInt()).isEqualTo(1);
+
+    assertThat(shell.call("plans", "apply", "customers", "1").exit()).isZero();
+    tell();
+    assertThat(events())
+        .containsExactly("plan.ended", "review.began", "plan.ended", "review.ended");
+    assertThat(shell.call("status").out()).doesNotContain("plan 1 waits");
+
+    shell.call("plan", "customers", "--keep");
+    tell();
+    assertThat(events()).endsWith("plan.ended", "review.began");
+    shell.call("plans", "drop", "customers", "2");
+    tell();
+    assertThat(events()).endsWith("review.began", "review.ended");
+  }
+
+  @Test
   void whoIsToldMayBeTested() {
     Shell.Said said = shell.call("tell", "--test", "team");
     assertThat(said.exit()).as("%s", said).isZero();

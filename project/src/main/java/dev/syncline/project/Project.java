@@ -315,6 +315,11 @@ public final class Project implements AutoCloseable {
                         + sync.name()));
   }
 
+  /** Which process runs a sync now, in words: {@link Lease#HERE} for this one. */
+  public Optional<String> holder(SyncConfig sync) {
+    return store().holder(lease(sync.id()));
+  }
+
   /** How long its journal is kept: one for all syncs, which share the store. */
   Retention retention() {
     Retention known = retention;

@@ -1,6 +1,5 @@
 package dev.syncline.cli.command;
 
-import dev.syncline.engine.config.ReceiverConfig;
 import dev.syncline.engine.config.SyncConfig;
 import dev.syncline.engine.store.Message;
 import dev.syncline.engine.store.Topic;
@@ -58,7 +57,7 @@ final class MessagesCommand extends ProjectCommand {
       split = ",",
       converter = TopicName.class,
       description =
-          "Only these topics: plan, run, failing, halted, review, rejected, late, due, tracking.")
+          "Only these topics: plan, run, failing, halted, paused, review, rejected, late, due, tracking.")
   List<Topic> about = List.of();
 
   /** A topic by its name. */
@@ -107,8 +106,8 @@ final class MessagesCommand extends ProjectCommand {
                         new MessageWords(m, Optional.ofNullable(configs.get(m.sync())), zone),
                         project.store().deliveries(m.id())))
             .toList(),
-        project.configuration().receivers().stream().map(ReceiverConfig::name).toList(),
-        project.configuration().mail().isPresent(),
+        project.configuration().receivers(),
+        project.configuration().mail(),
         project.now());
   }
 }

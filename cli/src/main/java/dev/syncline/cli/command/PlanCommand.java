@@ -104,9 +104,10 @@ final class PlanCommand extends ProjectCommand {
       }
       return new Screens(List.of(compared(session, chosen.getFirst())));
     }
-    if (mail.address != null) {
+    if (mail.address != null && !keep) {
       throw CommandError.usage(
-          "--mail tells that environments were compared: name one with --from");
+          "--mail tells that there is a plan to review: keep it with --keep, or compare environments"
+              + " with --from");
     }
     return syncs.each(session.project(), sync -> plan(session, sync));
   }
@@ -141,10 +142,14 @@ final class PlanCommand extends ProjectCommand {
       known = "plan " + kept.id();
       answer = opened(session, config, kept);
     }
-    new Messages(session.project())
-        .compared(new Messages.Asked(config, reviewing.way(), known, mailTo), screen.counts());
-    Applying.post(session);
+    tell(session, new Messages.Asked(config, reviewing.way(), known, mailTo), screen.counts());
     return answer;
+  }
+
+  /** Leaves a message that there is a plan to review. */
+  private static void tell(Session session, Messages.Asked asked, String found) {
+    new Messages(session.project()).compared(asked, found);
+    Applying.post(session);
   }
 
   private Screen opened(Session session, SyncConfig config, KeptPlan kept) {
@@ -216,20 +221,17 @@ final class PlanCommand extends ProjectCommand {
   }
 
   private Screen kept(Session session, OpenSync sync, RunOptions options) {
+    String mailTo = mail.of(session);
     Path file = session.project().temp().resolve("kept.plan");
     try (PlanFile.Writer writer =
         new PlanFile.Writer(file, sync.header(), sync.sync(), sync.store().fingerprinter())) {
       PlanResult result = sync.plan(options, session.progress(), writer::add);
       writer.guarded(result.halted());
       writer.finish();
-      KeptPlan kept =
-          session
-              .plans()
-              .keep(
-                  sync.config(),
-                  file,
-                  sync.systems().arrow(),
-                  Words.count(result.tally().planned(), "change") + ".");
+      String way = sync.systems().arrow();
+      String found = Words.count(result.tally().planned(), "change") + ".";
+      KeptPlan kept = session.plans().keep(sync.config(), file, way, found);
+      tell(session, new Messages.Asked(sync.config(), way, "plan " + kept.id(), mailTo), found);
       return opened(session, sync.config(), kept);
     }
   }

@@ -12,6 +12,7 @@ import dev.syncline.engine.config.TaskConfig;
 import dev.syncline.engine.store.CaptureState;
 import dev.syncline.engine.store.Decision;
 import dev.syncline.engine.store.Due;
+import dev.syncline.engine.store.KeptPlan;
 import dev.syncline.engine.store.Message;
 import dev.syncline.engine.store.RunRecord;
 import dev.syncline.engine.store.StateStore;
@@ -174,14 +175,23 @@ final class StatusCommand extends ProjectCommand {
             .mapToLong(t -> store.decisions(t).stream().filter(Decision::isPin).count())
             .sum(),
         latest.stream().findFirst().map(project::told),
+        project.holder(config),
         resting(config, latest),
         captured,
+        review(store, config),
         waiting(project, config, zone),
         upcoming,
         zone,
         alarms,
         shown.most,
         project.now());
+  }
+
+  /** The latest plan that is kept, where that waits for a person. */
+  private static Optional<KeptPlan> review(StateStore store, SyncConfig config) {
+    return store.keptOf(config.id()).stream()
+        .findFirst()
+        .filter(plan -> plan.waits(store.message(plan.message())));
   }
 
   /** The plans that wait for their time. */
@@ -192,10 +202,10 @@ final class StatusCommand extends ProjectCommand {
         .toList();
   }
 
-  /** What the latest run that came to an end left alone, of the tasks that there still are. */
+  /** What the latest run that came so far left alone, of the tasks that there still are. */
   private static List<Resting> resting(SyncConfig config, List<RunRecord> latest) {
     return latest.stream()
-        .filter(run -> run.endedMillis() > 0)
+        .filter(run -> !run.counts().isEmpty())
         .findFirst()
         .map(run -> Counts.resting(run.counts()))
         .orElse(List.of())

@@ -92,7 +92,7 @@ final class FileLocks implements Leases {
     Path path = path(name);
     synchronized (OWN) {
       if (OWN.contains(path)) {
-        return Optional.of("this process");
+        return Optional.of(Lease.HERE);
       }
       return isTaken(path) ? Optional.of("another process of this folder") : Optional.empty();
     }

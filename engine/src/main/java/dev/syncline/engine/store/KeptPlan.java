@@ -1,5 +1,7 @@
 package dev.syncline.engine.store;
 
+import java.util.Optional;
+
 /**
  * A plan that is kept for people to review. The plan never changes; what is selected of it does,
  * and each selection has a version, so that nobody overwrites what somebody else has selected
@@ -25,6 +27,15 @@ public record KeptPlan(
     long version,
     long message,
     long run) {
+
+  /**
+   * Whether a person has to do something with it.
+   *
+   * @param applying the latest message of its being applied
+   */
+  public boolean waits(Optional<Message> applying) {
+    return run == 0 && applying.filter(m -> m.state() != Message.State.CANCELLED).isEmpty();
+  }
 
   /** The same with what became of it. */
   public KeptPlan by(long itsMessage, long itsRun) {

@@ -6,6 +6,8 @@ package dev.syncline.engine.store;
  * share a database, which cannot know whether a node that says nothing is dead.
  */
 public interface Lease extends AutoCloseable {
+  /** How this process itself is called where it is said who has one. */
+  String HERE = "this process";
 
   /**
    * The store for whoever has it. A process that was taken for dead and wakes up can change nothing

@@ -8,7 +8,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -33,6 +35,9 @@ final class RowLeases implements Leases {
           + NOW
           // Asked twice, as where the first answer was lost.
           + " OR lease.token = excluded.token";
+
+  /** Of the rows that are this process's. */
+  private static final Set<String> OWN = ConcurrentHashMap.newKeySet();
 
   private final PostgresDatabase database;
   private final Duration term;
@@ -84,11 +89,13 @@ final class RowLeases implements Leases {
   public synchronized Optional<String> holder(String name) {
     return ask(
         "look who has " + name,
-        "SELECT holder FROM lease WHERE name = ? AND until >= " + NOW,
+        "SELECT holder, token FROM lease WHERE name = ? AND until >= " + NOW,
         statement -> {
           statement.setString(1, name);
           try (ResultSet row = statement.executeQuery()) {
-            return row.next() ? Optional.of(row.getString(1)) : Optional.<String>empty();
+            return row.next()
+                ? Optional.of(OWN.contains(row.getString(2)) ? Lease.HERE : row.getString(1))
+                : Optional.<String>empty();
           }
         });
   }
@@ -176,6 +183,7 @@ final class RowLeases implements Leases {
       this.token = token;
       this.store = store.under(this::hold);
       this.renewal = repeat(this::renew);
+      OWN.add(token);
     }
 
     @Override
@@ -241,6 +249,7 @@ final class RowLeases implements Leases {
     @Override
     public void close() {
       renewal.cancel(false);
+      OWN.remove(token);
       try {
         own("give back", "DELETE FROM lease", PreparedStatement::executeUpdate);
       } catch (StoreException e) {

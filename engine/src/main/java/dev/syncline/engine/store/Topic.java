@@ -12,7 +12,9 @@ public enum Topic {
   FAILING,
   /** The guard halted the sync, until somebody lets it go. */
   HALTED,
-  /** Records wait for a person who decides. */
+  /** Tasks rest until a database, or the configuration, is mended. */
+  PAUSED,
+  /** Records wait for a person who decides, or a plan for one who reviews it. */
   REVIEW,
   /** Records are due that a system refused, or that could not be read. */
   REJECTED,

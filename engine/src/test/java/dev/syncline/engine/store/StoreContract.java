@@ -128,7 +128,7 @@ abstract class StoreContract extends JournalContract {
         Lease mine = store.take("sync-1").orElseThrow()) {
       assertThat(other.take("sync-1")).isEmpty();
       assertThat(store.take("sync-1")).isEmpty();
-      assertThat(other.holder("sync-1").orElseThrow()).contains("process");
+      assertThat(other.holder("sync-1")).contains(Lease.HERE);
       assertThat(other.holder("sync-11")).isEmpty();
       other.take("sync-11").orElseThrow().close();
       change(mine.store(), c -> c.putLinks(TASK, List.of(link(1, 10))));

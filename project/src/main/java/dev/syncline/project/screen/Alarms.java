@@ -20,6 +20,9 @@ public final class Alarms {
   /** So many runs in a row, each with more left over than the one before, are a trend. */
   private static final int GROWING = 4;
 
+  /** Where nobody says how much may be due, a trend is told from so much on. */
+  private static final long MANY = 100;
+
   /** So long after its time a run may still begin. */
   private static final long PATIENCE_MILLIS = Duration.ofMinutes(15).toMillis();
 
@@ -77,7 +80,7 @@ public final class Alarms {
                             + " marks wait in a tracking table, more than "
                             + Words.number(most)
                             + ": nothing takes them.")));
-    if (alerts.due().isPresent() && isGrowing(latest)) {
+    if ((alerts.due().isPresent() || due >= MANY) && isGrowing(latest)) {
       alarms.add(
           new Alarm(
               Kind.DUE, "What is left due has grown with each of the last " + GROWING + " runs."));

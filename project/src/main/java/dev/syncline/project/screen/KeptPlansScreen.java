@@ -31,8 +31,7 @@ public record KeptPlansScreen(List<Line> plans) implements Screen {
 
     /** Whether a person has to do something with it. */
     public boolean waits() {
-      return plan.run() == 0
-          && message.filter(m -> m.message().state() != Message.State.CANCELLED).isEmpty();
+      return plan.waits(message.map(MessageWords::message));
     }
   }
 

@@ -57,6 +57,7 @@ public record MessageWords(Message message, Optional<SyncConfig> sync, ZoneId zo
       case PLAN, RUN -> "In process";
       case FAILING -> "FAILING";
       case HALTED -> "Halted by the guard";
+      case PAUSED -> "Tasks paused";
       case REVIEW -> "Waits for a person";
       case REJECTED -> "Rows rejected";
       case LATE -> "Late";
@@ -70,6 +71,7 @@ public record MessageWords(Message message, Optional<SyncConfig> sync, ZoneId zo
       case PLAN, RUN -> "Ended";
       case FAILING -> "Recovered";
       case HALTED -> "Halted no more";
+      case PAUSED -> "Tasks go on";
       case REVIEW -> "Waits for nobody any more";
       case REJECTED -> "No rows rejected any more";
       case LATE -> "In time again";
@@ -146,8 +148,8 @@ public record MessageWords(Message message, Optional<SyncConfig> sync, ZoneId zo
             case PLAN, RUN -> Optional.empty();
             case FAILING -> Optional.of(showRun());
             case HALTED -> Optional.of("syncline plan " + name());
-            case REVIEW -> Optional.of("syncline conflicts list " + name());
-            case REJECTED, DUE -> Optional.of("syncline status --due " + name());
+            case PAUSED -> Optional.of("syncline check " + name());
+            case REVIEW, REJECTED, DUE -> Optional.of("syncline status --due " + name());
             case LATE -> Optional.of("syncline run " + name());
             case TRACKING -> Optional.of("syncline status " + name());
           };

@@ -1,5 +1,7 @@
 package dev.syncline.project.screen;
 
+import dev.syncline.engine.config.MailConfig;
+import dev.syncline.engine.config.ReceiverConfig;
 import dev.syncline.engine.store.Delivery;
 import dev.syncline.engine.store.Delivery.Channel;
 import dev.syncline.engine.store.Message;
@@ -9,15 +11,17 @@ import dev.syncline.project.text.Style;
 import dev.syncline.project.text.Words;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Messages, the latest first.
  *
  * @param receivers who is told, beside the person who started something
- * @param mails whether there is a server that takes mails
+ * @param mail the server that takes mails
  */
 public record MessagesScreen(
-    List<Line> messages, List<String> receivers, boolean mails, long nowMillis) implements Screen {
+    List<Line> messages, List<ReceiverConfig> receivers, Optional<MailConfig> mail, long nowMillis)
+    implements Screen {
 
   /**
    * A message.
@@ -169,7 +173,7 @@ public record MessagesScreen(
   public Map<String, Object> json() {
     return Json.map(
         "messages", messages.stream().map(line -> json(line)).toList(),
-        "receivers", receivers,
+        "receivers", receivers.stream().map(ReceiverConfig::name).toList(),
         "exit", exit().number());
   }
 

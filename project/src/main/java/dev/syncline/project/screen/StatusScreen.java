@@ -5,6 +5,7 @@ import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
 import dev.syncline.engine.config.SyncConfig;
 import dev.syncline.engine.store.Due;
+import dev.syncline.engine.store.KeptPlan;
 import dev.syncline.engine.store.RunRecord;
 import dev.syncline.engine.store.SyncState;
 import dev.syncline.engine.sync.Capturing.Method;
@@ -42,8 +43,10 @@ import java.util.Set;
  * @param unaccounted records that are due without a stated reason; always 0
  * @param pins what undos left as it is until a side changes
  * @param last its latest run
+ * @param holder which process runs it now, in words
  * @param resting tasks that the latest run left as they were, because a database did not fit them
  * @param captured how changes of each side of each task are found
+ * @param review its latest plan that is kept, where that waits for a person
  * @param waiting plans that wait for their time
  * @param upcoming when it runs by itself
  * @param zone in which moments are shown
@@ -65,8 +68,10 @@ public record StatusScreen(
     long unaccounted,
     long pins,
     Optional<RunRecord> last,
+    Optional<String> holder,
     List<Resting> resting,
     List<Captured> captured,
+    Optional<KeptPlan> review,
     List<MessageWords> waiting,
     Upcoming upcoming,
     ZoneId zone,
@@ -141,6 +146,13 @@ public record StatusScreen(
           Shown.safe(task.name() + ": " + String.join(" ", task.why())),
           18);
     }
+    review.ifPresent(
+        plan ->
+            page.flow(
+                "    review        ",
+                Style.CARE,
+                "plan " + plan.id() + " waits (syncline plans show " + name + " " + plan.id() + ")",
+                18));
     for (MessageWords one : waiting) {
       page.flow("    waiting       ", Style.PLAIN, one.waits(), 18);
     }
@@ -217,10 +229,14 @@ public record StatusScreen(
         : state.map(s -> Json.word(s.phase())).orElse(last.isPresent() ? "draft" : "never ran");
   }
 
+  /** Whether a run is on. */
+  public boolean isRunning() {
+    return last.filter(r -> r.result().equals("running")).isPresent();
+  }
+
   /** Whether a run is on that somebody began after the guard had stopped the one before. */
   public boolean isGoingOn() {
-    return state.filter(s -> s.phase() == SyncState.Phase.HALTED).isPresent()
-        && last.filter(r -> r.result().equals("running")).isPresent();
+    return state.filter(s -> s.phase() == SyncState.Phase.HALTED).isPresent() && isRunning();
   }
 
   private Style style() {
@@ -245,7 +261,13 @@ public record StatusScreen(
 
   private String lastRun() {
     return last.map(
-            r -> Words.ago(r.startedMillis(), nowMillis) + ", run " + r.id() + ", " + r.result())
+            r ->
+                Words.ago(r.startedMillis(), nowMillis)
+                    + ", run "
+                    + r.id()
+                    + ", "
+                    + r.result()
+                    + (isRunning() ? holder.map(h -> " in " + h).orElse("") : ""))
         .orElse("none");
   }
 
@@ -325,12 +347,16 @@ public record StatusScreen(
             state.map(s -> Json.moment(s.lastSyncMillis())).orElse(null),
             "lastRun",
             last.map(RunsScreen::json).orElse(null),
+            "runsIn",
+            holder.filter(h -> isRunning()).orElse(null),
             "unaccounted",
             unaccounted,
             "pins",
             pins,
             "paused",
             resting.stream().map(StatusScreen::json).toList(),
+            "review",
+            review.map(KeptPlan::id).orElse(null),
             "waiting",
             waiting.stream().map(MessagesScreen::json).toList(),
             "alarms",

@@ -40,7 +40,8 @@ public record Concern(Now now, String text) {
     Map<Topic, Concern> all = new EnumMap<>(Topic.class);
     all.put(Topic.FAILING, failing(status));
     all.put(Topic.HALTED, halted(status));
-    all.put(Topic.REVIEW, due(status, HELD, "Held for a person"));
+    all.put(Topic.PAUSED, of(paused(status)));
+    all.put(Topic.REVIEW, review(status));
     all.put(Topic.REJECTED, due(status, REFUSED, "Due until it succeeds"));
     all.put(Topic.LATE, alarm(status, Alarm.Kind.LATE));
     all.put(Topic.DUE, alarm(status, Alarm.Kind.DUE));
@@ -71,6 +72,20 @@ public record Concern(Now now, String text) {
       return UNKNOWN;
     }
     return of(status.isHalted() ? status.state().map(SyncState::reason).orElse("It halted.") : "");
+  }
+
+  /** Which tasks rest, and what to do about it. */
+  private static String paused(StatusScreen status) {
+    return status.resting().stream()
+        .map(task -> task.name() + ": " + String.join(" ", task.why()))
+        .collect(Collectors.joining("\n"));
+  }
+
+  private static Concern review(StatusScreen status) {
+    String held = due(status, HELD, "Held for a person").text();
+    String plan =
+        status.review().map(p -> "Plan " + p.id() + " waits for review: " + p.found()).orElse("");
+    return of((held + " " + plan).strip());
   }
 
   private static Concern due(StatusScreen status, Set<Due.Reason> reasons, String what) {

@@ -10,9 +10,7 @@ import java.util.List;
  * @param sync the sync's name
  * @param tone the class that gives the result its colour; empty for none
  * @param remarks what is to be known of it, a sentence each
- * @param events where it can be followed; empty once it is over
- * @param step where it is, in words
- * @param cancel where it is given up; empty where that may not be
+ * @param doing where it is, until it is over
  * @param counts what became of what was planned
  * @param besides what the counts do not say, a line per task
  * @param due what of the sync is due now
@@ -32,9 +30,7 @@ public record RunPage(
     String tone,
     List<Fact> facts,
     List<String> remarks,
-    String events,
-    String step,
-    String cancel,
+    Following doing,
     List<Answer.Count> counts,
     List<String> besides,
     List<DueLine> due,

@@ -33,9 +33,7 @@ public record SyncPage(
   /**
    * What is inside a sync.
    *
-   * @param events where what is being done can be followed; empty for nothing
-   * @param step where that is, in words
-   * @param job its page
+   * @param doing what is being done
    * @param halted what the guard saw; empty where it halted nothing
    * @param picture what it joins
    * @param note what is to be known of the picture; empty for nothing
@@ -45,9 +43,7 @@ public record SyncPage(
    * @param resets parts of the state that may be forgotten
    */
   public record Inside(
-      String events,
-      String step,
-      String job,
+      Following doing,
       List<String> halted,
       List<Action> approvals,
       Picture picture,
@@ -61,9 +57,7 @@ public record SyncPage(
     /** Of a sync of which nothing is known yet. */
     public static final Inside NOTHING =
         new Inside(
-            "",
-            "",
-            "",
+            Following.NOTHING,
             List.of(),
             List.of(),
             Picture.NONE,

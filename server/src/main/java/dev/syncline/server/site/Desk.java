@@ -206,6 +206,16 @@ record Desk(
     return zone.equals(ZoneOffset.UTC) ? "UTC" : zone.getId();
   }
 
+  /**
+   * How a sync stands.
+   *
+   * @throws Refusal if there is none of that name
+   */
+  StatusScreen status(String sync) {
+    Screens all = asking.answer(Screens.class, "status", "--stored", "--", sync);
+    return (StatusScreen) all.all().getFirst();
+  }
+
   /** How all syncs stand; none while the configuration has errors. */
   List<StatusScreen> syncs() {
     return asking.answer("status", "--stored") instanceof Screens several

@@ -1,5 +1,6 @@
 package dev.syncline.server.site;
 
+import dev.syncline.engine.config.ReceiverConfig;
 import dev.syncline.engine.store.Delivery;
 import dev.syncline.engine.store.Message;
 import dev.syncline.engine.store.Topic;
@@ -24,6 +25,7 @@ import io.javalin.http.Context;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The page of messages. */
 final class MessageSite {
@@ -64,8 +66,10 @@ final class MessageSite {
             topics,
             lines(visitor, open),
             lines(visitor, all).stream().filter(l -> isPast(all, l.id())).toList(),
-            visitor.may(Permission.SETTINGS) ? all.receivers() : List.of(),
-            all.mails() ? visitor.person().orElse("") : ""));
+            visitor.may(Permission.SETTINGS)
+                ? all.receivers().stream().map(ReceiverConfig::name).toList()
+                : List.of(),
+            all.mail().isPresent() ? visitor.person().orElse("") : ""));
   }
 
   private List<String> syncs(Visitor visitor) {
@@ -90,7 +94,10 @@ final class MessageSite {
     }
     return desk.asking()
         .ifAny(MessagesScreen.class, words.toArray(String[]::new))
-        .orElseGet(() -> new MessagesScreen(List.of(), List.of(), false, desk.clock().getAsLong()));
+        .orElseGet(
+            () ->
+                new MessagesScreen(
+                    List.of(), List.of(), Optional.empty(), desk.clock().getAsLong()));
   }
 
   private static boolean isPast(MessagesScreen all, long id) {
@@ -198,6 +205,7 @@ final class MessageSite {
       case RUN -> "Runs that people began";
       case FAILING -> "Failing";
       case HALTED -> "Halted by the guard";
+      case PAUSED -> "Tasks paused";
       case REVIEW -> "Waiting for a person";
       case REJECTED -> "Rows rejected";
       case LATE -> "Late";
@@ -210,7 +218,7 @@ final class MessageSite {
     return switch (message.state()) {
       case STANDING ->
           switch (message.topic()) {
-            case FAILING, HALTED, REJECTED -> "bad";
+            case FAILING, HALTED, PAUSED, REJECTED -> "bad";
             case PLAN, RUN, REVIEW, LATE, DUE, TRACKING -> "care";
           };
       case FAILURE -> "bad";
@@ -227,6 +235,7 @@ final class MessageSite {
           switch (message.topic()) {
             case FAILING, REJECTED -> "cross";
             case HALTED -> "hand";
+            case PAUSED -> "pause";
             case REVIEW -> "eye";
             case PLAN, RUN, LATE, DUE, TRACKING -> "clock";
           };

@@ -90,20 +90,6 @@ final class ReviewSite {
             .toList());
   }
 
-  /** By the names of syncs their latest plan, where it waits for a person. */
-  static Map<String, Long> waiting(Screen plans) {
-    Map<String, Long> waiting = new LinkedHashMap<>();
-    if (plans instanceof KeptPlansScreen kept) {
-      java.util.Set<String> met = new java.util.HashSet<>();
-      for (KeptPlansScreen.Line line : kept.plans()) {
-        if (met.add(line.sync()) && line.waits()) {
-          waiting.put(line.sync(), line.plan().id());
-        }
-      }
-    }
-    return waiting;
-  }
-
   private KeptPlanScreen screen(Context request, List<String> options) {
     List<String> words = new ArrayList<>(List.of("plans", "show"));
     words.addAll(options);

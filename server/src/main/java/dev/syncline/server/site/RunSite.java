@@ -11,6 +11,7 @@ import dev.syncline.server.account.AuditLog;
 import dev.syncline.server.account.Event;
 import dev.syncline.server.account.Permission;
 import dev.syncline.server.page.Choice;
+import dev.syncline.server.page.Following;
 import dev.syncline.server.page.Frame;
 import dev.syncline.server.page.Operation;
 import dev.syncline.server.page.RunPage;
@@ -18,7 +19,6 @@ import dev.syncline.server.page.SyncPage;
 import dev.syncline.server.web.Need;
 import dev.syncline.server.web.Refusal;
 import dev.syncline.server.web.Visitor;
-import dev.syncline.server.work.Job;
 import dev.syncline.server.work.Outcomes;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -88,10 +88,6 @@ final class RunSite {
     RunRecord run = shown.run();
     String sync = shown.sync();
     DueScreen due = DueSite.ask(desk, sync, DUE, 0, Map.of());
-    Optional<Job> job =
-        run.endedMillis() == 0
-            ? desk.jobs().current(sync).filter(j -> !j.isOver())
-            : Optional.empty();
     String path = Links.run(run.id());
     return new RunPage(
         desk.frame(visitor, "Run " + run.id(), Frame.Section.SYNCS),
@@ -103,11 +99,7 @@ final class RunSite {
         RunLines.tone(run),
         facts(shown),
         remarks(shown),
-        job.map(j -> "/jobs/" + j.id() + "/events").orElse(""),
-        job.map(Standing::words).orElse(""),
-        job.filter(j -> visitor.may(Permission.RUN, sync))
-            .map(j -> "/jobs/" + j.id() + "/cancel")
-            .orElse(""),
+        doing(visitor, run, sync),
         RunCounts.of(shown, due.systems()),
         RunCounts.besides(run),
         DueSite.lines(desk, visitor, due),
@@ -134,6 +126,13 @@ final class RunSite {
                     "skip",
                     at == 0 ? "" : Long.toString(at))),
         actions(visitor, shown));
+  }
+
+  /** Where it is; nothing once it is over. */
+  private Following doing(Visitor visitor, RunRecord run, String sync) {
+    return run.result().equals("running")
+        ? new Doing(desk).ofRun(visitor, desk.status(sync))
+        : Following.NOTHING;
   }
 
   private static List<Choice> choices(String all, List<String> words, String chosen) {

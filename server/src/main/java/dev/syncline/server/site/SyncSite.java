@@ -13,6 +13,7 @@ import dev.syncline.project.screen.Upcoming;
 import dev.syncline.project.text.Words;
 import dev.syncline.server.account.Permission;
 import dev.syncline.server.page.Choice;
+import dev.syncline.server.page.Following;
 import dev.syncline.server.page.Frame;
 import dev.syncline.server.page.Spark;
 import dev.syncline.server.page.SyncPage;
@@ -26,7 +27,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** The pages of syncs: all of them, and each. */
 public final class SyncSite {
@@ -37,9 +37,11 @@ public final class SyncSite {
 
   private final Desk desk;
   private final Pictures pictures;
+  private final Doing doing;
 
   SyncSite(Desk desk) {
     this.desk = desk;
+    this.doing = new Doing(desk);
     this.pictures = new Pictures(desk.asking(), desk.clock());
   }
 
@@ -55,10 +57,9 @@ public final class SyncSite {
     List<SyncsPage.Line> lines = new ArrayList<>();
     List<String> problems = new ArrayList<>();
     if (status instanceof Screens several) {
-      Map<String, Long> reviews = ReviewSite.waiting(desk.asking().answer("plans", "list"));
       for (Screen each : several.all()) {
         if (each instanceof StatusScreen sync && visitor.may(Permission.SEE, sync.name())) {
-          lines.add(line(sync, runs(sync.name()), reviews));
+          lines.add(line(sync, runs(sync.name())));
         }
       }
     } else if (status instanceof ErrorScreen error && !error.isAbsent()) {
@@ -70,7 +71,7 @@ public final class SyncSite {
   private void one(Context request) {
     Visitor visitor = Visitor.of(request);
     String name = request.pathParam("sync");
-    StatusScreen status = status(name);
+    StatusScreen status = desk.status(name);
     List<RunRecord> runs = runs(name);
     SyncPage.Inside inside = inside(visitor, status);
     desk.show(
@@ -78,10 +79,7 @@ public final class SyncSite {
         "sync",
         new SyncPage(
             desk.frame(visitor, name, Frame.Section.SYNCS),
-            line(
-                status,
-                runs,
-                ReviewSite.waiting(desk.asking().answer("plans", "list", "--", name))),
+            line(status, runs),
             facts(status),
             runs.stream().map(this::line).toList(),
             desk.jobs().of(name).stream().map(this::line).toList(),
@@ -93,14 +91,12 @@ public final class SyncSite {
 
   private SyncPage.Inside inside(Visitor visitor, StatusScreen status) {
     String name = status.name();
-    Optional<Job> job = desk.jobs().current(name).filter(j -> !j.isOver());
+    Following now = doing.of(visitor, status);
     Pictures.Known joined = pictures.of(name);
     DueScreen due = DueSite.ask(desk, name, DUE, 0, Map.of());
     return new SyncPage.Inside(
-        job.map(j -> "/jobs/" + j.id() + "/events").orElse(""),
-        job.map(Standing::words).orElse(""),
-        job.map(j -> "/jobs/" + j.id()).orElse(""),
-        status.isHalted() && job.isEmpty()
+        now,
+        status.isHalted() && now.step().isEmpty()
             ? status.state().orElseThrow().reason().lines().map(Told::here).toList()
             : List.of(),
         visitor.may(Permission.PLAN, name)
@@ -133,23 +129,12 @@ public final class SyncSite {
     return links;
   }
 
-  private StatusScreen status(String name) {
-    Screens all = desk.asking().answer(Screens.class, "status", "--stored", "--", name);
-    return (StatusScreen) all.all().getFirst();
-  }
-
   private List<RunRecord> runs(String name) {
     return desk.asking().answer(RunsScreen.class, "runs", "--limit=" + LATEST, "--", name).runs();
   }
 
-  /**
-   * @param reviews by the names of syncs the plans that wait for a review
-   */
-  private SyncsPage.Line line(
-      StatusScreen status, List<RunRecord> runs, Map<String, Long> reviews) {
-    Standing standing =
-        Standing.of(status, desk.jobs().current(status.name()))
-            .reviewing(Optional.ofNullable(reviews.get(status.name())));
+  private SyncsPage.Line line(StatusScreen status, List<RunRecord> runs) {
+    Standing standing = Standing.of(status, doing.job(status).map(Standing::words));
     String[] joined = status.arrow().split(" ", 3);
     RunRecord last = runs.isEmpty() ? null : runs.getFirst();
     return new SyncsPage.Line(

@@ -32,7 +32,8 @@ for (const button of document.querySelectorAll("[data-reveal]")) {
   });
 }
 
-// What changes by itself: its part of the page is loaded anew for as long as it does.
+// What changes by itself: its part of the page is loaded anew, every second or every so many, for as
+// long as it does; the page as a whole, once that part is not on it any more.
 async function refresh() {
   const part = document.querySelector("[data-live]");
   if (!part) {
@@ -43,16 +44,27 @@ async function refresh() {
     if (answer.ok && !answer.redirected) {
       const loaded = new DOMParser().parseFromString(await answer.text(), "text/html");
       const anew = loaded.getElementById(part.id);
-      if (anew && !part.contains(document.activeElement)) {
+      if (!anew) {
+        location.reload();
+        return;
+      }
+      if (!part.contains(document.activeElement)) {
         part.replaceWith(document.adoptNode(anew));
       }
     }
   } catch {
     // The server is away for a moment.
   }
-  setTimeout(refresh, 1000);
+  later();
 }
-setTimeout(refresh, 1000);
+
+function later() {
+  const part = document.querySelector("[data-live]");
+  if (part) {
+    setTimeout(refresh, 1000 * (Number(part.dataset.live) || 1));
+  }
+}
+later();
 
 // Texts that are copied whole, where a browser lets pages do that.
 for (const button of document.querySelectorAll("[data-copy]")) {

@@ -89,11 +89,11 @@ class PagesTest {
         List.of(new Answer.Exchange(HOSTILE, HOSTILE, List.of(HOSTILE), true)));
   }
 
+  private static final Following DOING = new Following(HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE);
+
   private static SyncPage.Inside inside() {
     return new SyncPage.Inside(
-        HOSTILE,
-        HOSTILE,
-        HOSTILE,
+        DOING,
         List.of(HOSTILE),
         List.of(ACTION),
         PICTURE,
@@ -157,9 +157,7 @@ class PagesTest {
             HOSTILE,
             List.of(new SyncPage.Fact(HOSTILE, HOSTILE)),
             List.of(HOSTILE),
-            HOSTILE,
-            HOSTILE,
-            HOSTILE,
+            DOING,
             answer().counts(),
             List.of(HOSTILE),
             List.of(DUE),
@@ -592,7 +590,15 @@ class PagesTest {
             HOSTILE));
     isText(
         "settings/server",
-        new ServerPage(FRAME, tabs, List.of(new ServerPage.Group(HOSTILE, facts, HOSTILE))));
+        new ServerPage(
+            FRAME,
+            tabs,
+            List.of(
+                new ServerPage.Group(
+                    HOSTILE,
+                    facts,
+                    HOSTILE,
+                    List.of(new ServerPage.TestMail(HOSTILE, HOSTILE, HOSTILE))))));
   }
 
   @Test
