@@ -131,12 +131,17 @@ final class Applying {
     if (session.isServed()) {
       return;
     }
-    new Post(session.project(), session.console().zone(), session::hideSecrets)
-        .send(Post.Tries.ALL)
-        .ifPresent(
-            unsent -> {
-              session.remark(unsent);
-              session.endRemarks();
-            });
+    Post post = new Post(session.project(), session.console().zone(), session::hideSecrets);
+    Optional<String> unsent;
+    try {
+      unsent = post.send(Post.Tries.ALL);
+    } catch (RuntimeException e) {
+      unsent = Optional.of("Messages could not be sent: " + session.hideSecrets(reason(e)));
+    }
+    unsent.ifPresent(
+        what -> {
+          session.remark(what);
+          session.endRemarks();
+        });
   }
 }
