@@ -6,6 +6,9 @@ import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import dev.syncline.connect.testing.TestDatabase;
 import dev.syncline.connect.testing.TestDatabases;
+import dev.syncline.project.Messages;
+import dev.syncline.project.Places;
+import dev.syncline.project.Project;
 import dev.syncline.project.mail.Letter;
 import jakarta.mail.internet.MimeMessage;
 import java.io.BufferedReader;
@@ -19,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -222,6 +226,55 @@ class MailTest {
       }
       assertThat(refusing.asked).hasValue(3);
     }
+  }
+
+  @Test
+  void anAddressThatIsNoneKeepsNothingElseFromBeingTold() throws Exception {
+    serve();
+    try (Receiving receiving = new Receiving()) {
+      shell.file(
+          "syncline.yaml",
+          SYNC.formatted(server.getSmtp().getPort(), "none")
+              + "notify: { pager: { webhook: \"%s\", secret: \"open-sesame-9\", about: [plan] } }\n"
+                  .formatted(receiving.url("/pager")));
+      try (Project project =
+          new Project(Places.of(folder, null, null), shell.environment, () -> shell.now)) {
+        for (String address : List.of("ann..lee@example.org", ANN)) {
+          new Messages(project)
+              .compared(
+                  new Messages.Asked(
+                      project.sync("promotion"), "test → prod", "promotion.plan", address),
+                  "2 new.");
+        }
+      }
+      assertThat(call(0, "messages").err().replaceAll("\\s+", " "))
+          .contains("refused for good")
+          .contains("\"ann..lee@example.org\" is no address");
+      assertThat(call(0, "messages").err()).isEmpty();
+      received(1, "Compared: promotion test → prod");
+      assertThat(receiving.at("/pager")).hasSize(2);
+    }
+  }
+
+  @Test
+  void whatWaitsWhenThereIsNoServerForMailsAnyMoreIsGivenUp() throws Exception {
+    Shell.Said down = call(4, "plan", "promotion", "--from", "test", "--mail", ANN);
+    assertThat(down.err()).contains("A mail could not be sent");
+    call(3, "review", "promotion.plan");
+    String time = Instant.ofEpochMilli(shell.now + 3_600_000).toString();
+    call(0, "run", "--plan", "promotion.plan", "--at", time, "--no-wait");
+    shell.file("syncline.yaml", withoutMails());
+    shell.now += 3_600_000;
+    Shell.Said run = call(0, "run", "--waiting");
+    assertThat(run.out()).contains("plan applied in run 1");
+    assertThat(run.err().replaceAll("\\s+", " "))
+        .contains("refused for good")
+        .contains("there is no server that takes mails");
+    assertThat(call(0, "messages").err()).isEmpty();
+  }
+
+  private static String withoutMails() {
+    return SYNC.formatted(1, "none").replaceAll("(?m)^mail:\n(  .*\n)+(?=syncs:)", "");
   }
 
   private static String withoutAccount(int port) {

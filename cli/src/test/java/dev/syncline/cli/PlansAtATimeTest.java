@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,7 +19,8 @@ class PlansAtATimeTest {
   private static final String TABLES =
       """
       CREATE TABLE page(id INTEGER PRIMARY KEY, slug TEXT NOT NULL UNIQUE, title TEXT NOT NULL);
-      INSERT INTO page VALUES(1,'home','Home'),(2,'about','About'),(3,'sale','Sale')""";
+      INSERT INTO page VALUES(1,'home','Home'),(2,'about','About'),(3,'sale','Sale')\
+      """;
 
   private static final String SYNC =
       """
@@ -107,5 +109,66 @@ class PlansAtATimeTest {
       assertThat(titles()).containsExactly("Home", "About", "Sale");
       assertThat(serving.url("/")).isNotEmpty();
     }
+  }
+
+  @Test
+  void aKeptPlanWaitsOnceAndIsNeitherForgottenNorAppliedMeanwhile() throws Exception {
+    call(4, "plan", "promotion", "--from", "test", "--keep");
+    Shell.Said first = apply("--at", at(3_600));
+    assertThat(first.exit()).as("%s", first).isZero();
+    for (Shell.Said again :
+        List.of(
+            apply("--at", at(7_200)),
+            apply(),
+            stores.shell.call("plans", "drop", "promotion", "1"))) {
+      assertThat(again.exit()).as("%s", again).isEqualTo(4);
+      assertThat(again.err()).contains("waits to be applied", "plans cancel promotion 1");
+    }
+    assertThat(waiting()).isEqualTo(1);
+    call(0, "plans", "cancel", "promotion", "1");
+    stores.shell.now += 86_400_000;
+    assertThat(stores.shell.call("run", "--waiting").out()).contains("Nothing waits.");
+    assertThat(titles()).containsExactly("Home", "About", "Sale");
+
+    Shell.Said anew = apply("--at", at(3_600));
+    assertThat(anew.exit()).as("%s", anew).isZero();
+    call(0, "plans", "cancel", "promotion", "1");
+    call(0, "plans", "drop", "promotion", "1");
+    assertThat(waiting()).isZero();
+  }
+
+  @Test
+  void aKeptPlanThatWaitsOutlastsThoseThatAreMadeLater() throws Exception {
+    call(4, "plan", "promotion", "--from", "test", "--keep");
+    call(4, "plan", "promotion", "--from", "test", "--keep");
+    assertThat(apply("--at", at(3_600)).exit()).isZero();
+    for (int i = 0; i < 20; i++) {
+      call(4, "plan", "promotion", "--from", "test", "--keep");
+    }
+    call(4, "plans", "show", "promotion", "1");
+    call(2, "plans", "show", "promotion", "2");
+  }
+
+  private Shell.Said apply(String... more) {
+    return stores.shell.call(
+        Stream.concat(
+                Stream.of("plans", "apply", "promotion", "1", "--if-version", "0"), Stream.of(more))
+            .toArray(String[]::new));
+  }
+
+  private String at(int seconds) {
+    return Instant.ofEpochMilli(stores.shell.now)
+        .plusSeconds(seconds)
+        .truncatedTo(ChronoUnit.SECONDS)
+        .toString();
+  }
+
+  private int waiting() {
+    int waiting = 0;
+    for (JsonNode message :
+        stores.shell.call("messages", "--output", "json").json().get("messages")) {
+      waiting += message.get("state").asString().equals("waiting") ? 1 : 0;
+    }
+    return waiting;
   }
 }

@@ -61,6 +61,7 @@ public final class KeptPlans {
   private final Project project;
   private final OpenPlans open;
   private final ZoneId zone;
+  private final Messages messages;
 
   /**
    * Those of a project.
@@ -72,6 +73,7 @@ public final class KeptPlans {
     this.project = project;
     this.open = open;
     this.zone = zone;
+    this.messages = new Messages(project);
   }
 
   /**
@@ -97,7 +99,10 @@ public final class KeptPlans {
    */
   public record Seen(@Nullable String hash, long version) {}
 
-  /** Keeps a plan that was just made; the eldest of its sync is forgotten where there are many. */
+  /**
+   * Keeps a plan that was just made; the eldest of its sync are forgotten where there are many, but
+   * none that waits or is being applied.
+   */
   public KeptPlan keep(SyncConfig config, Path file, String way, String found) {
     String hash = PlanFile.verify(file);
     PlanFile.Header header = PlanFile.header(file);
@@ -111,7 +116,10 @@ public final class KeptPlans {
                   0, config.id(), hash, header.createdMillis(), way, origin, found, 0, 0, 0),
               packed);
       List<KeptPlan> all = project.store().keptOf(config.id());
-      all.stream().skip(MOST - 1L).forEach(old -> change.forgetKept(old.id()));
+      all.stream()
+          .skip(MOST - 1L)
+          .filter(old -> messages.open(old).isEmpty())
+          .forEach(change::forgetKept);
       change.commit();
       return project.store().kept(id).orElseThrow();
     }
@@ -167,10 +175,18 @@ public final class KeptPlans {
             .map(m -> new MessageWords(m, Optional.of(config), zone));
   }
 
-  /** Forgets a plan. */
-  public void drop(KeptPlan plan) {
+  /**
+   * Forgets a plan.
+   *
+   * @throws CommandError if it waits, or is being applied
+   */
+  public void drop(SyncConfig config, KeptPlan plan) {
     try (StateStore.Change change = project.store().begin()) {
-      change.forgetKept(plan.id());
+      messages.requireIdle(config, plan);
+      if (!change.forgetKept(plan)) {
+        throw CommandError.held(
+            "somebody else has begun to apply plan " + plan.id() + ", or has forgotten it");
+      }
       change.commit();
     }
   }
@@ -509,24 +525,15 @@ public final class KeptPlans {
     }
   }
 
-  /** Notes the message of what is done with a plan. */
-  public void note(KeptPlan plan, long message) {
-    note(plan, message, plan.run());
-  }
-
-  private void note(KeptPlan plan, long message, long run) {
-    try (StateStore.Change change = project.store().begin()) {
-      change.noteOf(plan.by(message, run));
-      change.commit();
-    }
-  }
-
   /** Notes what became of the plan of a message, if that is one that is kept. */
   public void applied(SyncConfig ran, long message, long run, String said, List<Due> left) {
     SyncConfig config = project.sync(ran.name()); // as it is configured, whichever way it ran
     for (KeptPlan plan : project.store().keptOf(config.id())) {
       if (plan.message() == message) {
-        note(plan, message, run);
+        try (StateStore.Change change = project.store().begin()) {
+          change.noteOf(plan.by(message, run), message);
+          change.commit();
+        }
         keepOutcome(config, plan, false, run, said, left);
       }
     }

@@ -3,6 +3,7 @@ package dev.syncline.project;
 import dev.syncline.engine.config.Configuration;
 import dev.syncline.engine.config.SyncConfig;
 import dev.syncline.engine.store.Delivery;
+import dev.syncline.engine.store.KeptPlan;
 import dev.syncline.engine.store.Lease;
 import dev.syncline.engine.store.Message;
 import dev.syncline.engine.store.Message.State;
@@ -42,11 +43,28 @@ public final class Messages {
    * @param way from where to where
    * @param called the plan's file, as the person calls it; empty for a run
    * @param mailTo the person's address; empty where that is not known, or is not told
+   * @param kept the plan that is applied, where it is one that is kept for a review
    */
-  public record Asked(SyncConfig sync, Topic topic, String way, String called, String mailTo) {
+  public record Asked(
+      SyncConfig sync,
+      Topic topic,
+      String way,
+      String called,
+      String mailTo,
+      Optional<KeptPlan> kept) {
+    /** A run, or a comparison, or a plan in a file that is applied. */
+    public Asked(SyncConfig sync, Topic topic, String way, String called, String mailTo) {
+      this(sync, topic, way, called, mailTo, Optional.empty());
+    }
+
     /** A comparison, or a plan that is applied. */
     public Asked(SyncConfig sync, String way, String called, String mailTo) {
       this(sync, Topic.PLAN, way, called, mailTo);
+    }
+
+    /** A plan that is kept is applied. */
+    public Asked(SyncConfig sync, String way, KeptPlan kept, String mailTo) {
+      this(sync, Topic.PLAN, way, "plan " + kept.id(), mailTo, Optional.of(kept));
     }
 
     private Message message(State state, long now, long due, long ended, String text) {
@@ -68,22 +86,79 @@ public final class Messages {
    * Something is to be done when its time has come.
    *
    * @param plan what it is, of which a copy is kept
+   * @throws CommandError if that plan waits already, or is being applied
    */
   public Message await(Asked asked, Path plan, long dueMillis) {
     try (StateStore.Change change = project.store().begin()) {
       Message message = asked.message(State.WAITING, project.now(), dueMillis, 0, "");
       long id = change.addMessage(message);
+      bind(change, asked, id);
       change.keepPlan(id, plan);
       change.commit();
       return project.store().message(id).orElseThrow();
     }
   }
 
-  /** Something is being done from now on. */
+  /**
+   * Makes a message the one by which a kept plan is applied: it has one at a time, so that who
+   * cancels that one can be sure that the plan is not written.
+   */
+  private void bind(StateStore.Change change, Asked asked, long id) {
+    asked
+        .kept()
+        .ifPresent(
+            plan -> {
+              requireIdle(asked.sync(), plan);
+              if (!change.noteOf(plan.by(id, plan.run()), plan.message())) {
+                throw busy(asked.sync(), plan, "is being applied by somebody else, or is gone");
+              }
+            });
+  }
+
+  /**
+   * Refuses what a plan that is still to be written, or is being written, does not allow.
+   *
+   * @throws CommandError if its message waits, or is being carried out
+   */
+  void requireIdle(SyncConfig sync, KeptPlan plan) {
+    open(plan)
+        .ifPresent(
+            message -> {
+              throw message.state() == State.WAITING
+                  ? busy(sync, plan, "waits to be applied")
+                  : busy(sync, plan, "is being applied");
+            });
+  }
+
+  /** The message by which a plan is still to be applied, or is being applied. */
+  Optional<Message> open(KeptPlan plan) {
+    return plan.message() == 0
+        ? Optional.empty()
+        : project.store().message(plan.message()).filter(Message::isOpen);
+  }
+
+  private static CommandError busy(SyncConfig sync, KeptPlan plan, String how) {
+    return CommandError.held(
+        "plan "
+            + plan.id()
+            + " "
+            + how
+            + ". Nothing was done. A plan that waits is cancelled with: syncline plans cancel "
+            + sync.name()
+            + " "
+            + plan.id());
+  }
+
+  /**
+   * Something is being done from now on.
+   *
+   * @throws CommandError if it is a kept plan that waits already, or is being applied
+   */
   public Taken begin(Asked asked) {
     long now = project.now();
     try (StateStore.Change change = project.store().begin()) {
       long id = change.addMessage(asked.message(State.RUNNING, now, now, 0, ""));
+      bind(change, asked, id);
       Lease lease =
           project
               .store()

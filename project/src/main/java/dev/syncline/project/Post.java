@@ -96,13 +96,18 @@ public final class Post {
   }
 
   /**
-   * Sends what is to be sent.
+   * Sends what is to be sent. What goes wrong with mails does not keep requests from being sent.
    *
    * @return that something could not be sent and why, for a person; empty where all was
    */
   public Optional<String> send(Tries tries) {
-    Optional<String> mails = send(Channel.MAIL, tries);
-    Optional<String> hooks = send(Channel.WEBHOOK, tries);
+    Optional<String> mails;
+    Optional<String> hooks;
+    try {
+      mails = send(Channel.MAIL, tries);
+    } finally {
+      hooks = send(Channel.WEBHOOK, tries);
+    }
     return hooks.or(() -> mails);
   }
 
@@ -213,7 +218,7 @@ public final class Post {
             .orElse(receiver);
     try {
       if (!address.isEmpty()) {
-        try (Smtp smtp = Smtp.open(server())) {
+        try (Smtp smtp = Smtp.open(server(address))) {
           smtp.send(new Letter(address, title, text + "\n"), project.now());
         }
       } else if (known.orElseThrow().way() instanceof Webhook hook) {
@@ -228,13 +233,17 @@ public final class Post {
     }
   }
 
-  private MailConfig server() {
+  /** The server that takes mails, if it is of any use to send one to an address. */
+  private MailConfig server(String address) throws NotSent {
+    if (!Letter.isAddress(address)) {
+      throw NotSent.forGood("\"" + address + "\" is no address for mails");
+    }
     return project
         .configuration()
         .mail()
         .orElseThrow(
             () ->
-                CommandError.usage(
+                NotSent.forGood(
                     "there is no server that takes mails: name it in the configuration under"
                         + " \"mail\""));
   }
@@ -254,15 +263,16 @@ public final class Post {
 
     @Override
     public void send(Delivery delivery, MessageWords words) throws NotSent {
+      MailConfig server = server(delivery.receiver());
       Letter letter =
           new Letter(
               delivery.receiver(),
               hidden.apply(words.title(delivery.atEnd())),
               hidden.apply(words.letter(delivery.atEnd())));
-      open().send(letter, project.now());
+      open(server).send(letter, project.now());
     }
 
-    private Smtp open() throws NotSent {
+    private Smtp open(MailConfig server) throws NotSent {
       Smtp open = smtp;
       if (open != null) {
         return open;
@@ -271,7 +281,7 @@ public final class Post {
         throw problem;
       }
       try {
-        open = Smtp.open(server());
+        open = Smtp.open(server);
         smtp = open;
         return open;
       } catch (NotSent e) {

@@ -3,7 +3,6 @@ package dev.syncline.cli.command;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.engine.run.RunOptions;
 import dev.syncline.engine.store.Due;
-import dev.syncline.engine.store.Message;
 import dev.syncline.project.Applicable;
 import dev.syncline.project.CommandError;
 import dev.syncline.project.Hours;
@@ -19,7 +18,6 @@ import java.time.ZonedDateTime;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -47,18 +45,7 @@ final class Applying {
    * @param hours when the sync may run
    */
   RunScreen now(Asked asked, Applicable plan, RunOptions options, Hours hours) {
-    return now(asked, plan, options, hours, message -> {});
-  }
-
-  /**
-   * The same for who wants to know its message.
-   *
-   * @param begun is told of it
-   */
-  RunScreen now(
-      Asked asked, Applicable plan, RunOptions options, Hours hours, Consumer<Message> begun) {
     try (Taken taken = messages.begin(asked)) {
-      begun.accept(taken.message());
       return apply(taken, () -> plan, options, sync -> hours);
     }
   }
@@ -144,12 +131,17 @@ final class Applying {
     if (session.isServed()) {
       return;
     }
-    new Post(session.project(), session.console().zone(), session::hideSecrets)
-        .send(Post.Tries.ALL)
-        .ifPresent(
-            unsent -> {
-              session.remark(unsent);
-              session.endRemarks();
-            });
+    Post post = new Post(session.project(), session.console().zone(), session::hideSecrets);
+    Optional<String> unsent;
+    try {
+      unsent = post.send(Post.Tries.ALL);
+    } catch (RuntimeException e) {
+      unsent = Optional.of("Messages could not be sent: " + session.hideSecrets(reason(e)));
+    }
+    unsent.ifPresent(
+        what -> {
+          session.remark(what);
+          session.endRemarks();
+        });
   }
 }

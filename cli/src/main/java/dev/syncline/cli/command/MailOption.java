@@ -1,6 +1,7 @@
 package dev.syncline.cli.command;
 
 import dev.syncline.project.Post;
+import dev.syncline.project.mail.Letter;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -11,7 +12,8 @@ final class MailOption {
       names = "--mail",
       paramLabel = "ADDRESS",
       description =
-          "Mails what became of it to this address; the variable SYNCLINE_MAIL says it once for all.")
+          "Mails what became of it to this address; the variable SYNCLINE_MAIL says it once for"
+              + " all.")
   @Nullable String address;
 
   /** The address; empty where nobody is mailed. */
@@ -22,6 +24,6 @@ final class MailOption {
 
   private static Optional<String> served(Session session) {
     boolean mails = session.project().configuration().mail().isPresent();
-    return session.person().filter(to -> mails && !to.isEmpty());
+    return session.person().filter(to -> mails && Letter.isAddress(to));
   }
 }

@@ -48,31 +48,23 @@ final class PlansApplyCommand extends ProjectCommand {
   @Override
   Screen perform(Session session) {
     SyncConfig config = plan.config(session);
+    new Messages(session.project()).settle();
     KeptPlan kept = plan.of(session);
     if (at != null && approve) {
       throw CommandError.usage("what is done later is done as it is: --at goes without --approve");
     }
     Applicable applicable = session.plans().applicable(config, kept, seen.seen());
-    Messages.Asked asked =
-        new Messages.Asked(config, applicable.way(), "plan " + kept.id(), mail.of(session));
+    Messages.Asked asked = new Messages.Asked(config, applicable.way(), kept, mail.of(session));
     Applying applying = new Applying(session, shown.most);
     if (at != null) {
       long due = Moment.parse(at, session.project().now(), session.zone());
-      return new Timetable(session, applying)
-          .later(due, asked, applicable, message -> session.plans().note(kept, message.id()));
+      return new Timetable(session, applying).later(due, asked, applicable);
     }
     RunOptions options = new RunOptions(approve, false, false, Set.of(), Optional.empty(), 0);
     Hours hours = Runs.hours(session, config);
     Optional<ZonedDateTime> closed = hours.closedUntil();
     return closed.isPresent()
         ? Runs.closed(config, closed.get())
-        : new Screens(
-            List.of(
-                applying.now(
-                    asked,
-                    applicable,
-                    options,
-                    hours,
-                    message -> session.plans().note(kept, message.id()))));
+        : new Screens(List.of(applying.now(asked, applicable, options, hours)));
   }
 }

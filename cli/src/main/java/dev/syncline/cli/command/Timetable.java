@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 
 /** Applies plans when their time has come, each once, whichever process is there for it. */
@@ -58,14 +57,9 @@ final class Timetable {
         facts(message));
   }
 
-  /**
-   * Has a plan applied at a time by whichever process waits for it then.
-   *
-   * @param begun is told of its message
-   */
-  Screen later(long dueMillis, Asked asked, Applicable plan, Consumer<Message> begun) {
+  /** Has a plan applied at a time by whichever process waits for it then. */
+  Screen later(long dueMillis, Asked asked, Applicable plan) {
     Message message = messages.await(asked, plan.plan(), dueMillis);
-    begun.accept(message);
     return new Notice(
         ExitCode.IN_STEP,
         List.of(said(message)),

@@ -45,9 +45,17 @@ final class KeptPlanTable {
     return PIECES.write(session, id, file);
   }
 
-  static void forget(Session session, long id) throws SQLException {
-    PIECES.forget(session, id);
-    session.prepare("DELETE FROM kept_plan WHERE id = ?", id).executeUpdate();
+  static boolean forget(Session session, KeptPlan plan) throws SQLException {
+    boolean forgotten =
+        session
+                .prepare(
+                    "DELETE FROM kept_plan WHERE id = ? AND message = ?", plan.id(), plan.message())
+                .executeUpdate()
+            == 1;
+    if (forgotten) {
+      PIECES.forget(session, plan.id());
+    }
+    return forgotten;
   }
 
   static Optional<KeptPlan> get(Session session, long id) throws SQLException {
@@ -61,14 +69,16 @@ final class KeptPlanTable {
             "SELECT " + COLUMNS + " FROM kept_plan WHERE sync = ? ORDER BY id DESC", sync));
   }
 
-  static void note(Session session, KeptPlan plan) throws SQLException {
-    session
-        .prepare(
-            "UPDATE kept_plan SET message = ?, run = ? WHERE id = ?",
-            plan.message(),
-            plan.run(),
-            plan.id())
-        .executeUpdate();
+  static boolean note(Session session, KeptPlan plan, long was) throws SQLException {
+    return session
+            .prepare(
+                "UPDATE kept_plan SET message = ?, run = ? WHERE id = ? AND message = ?",
+                plan.message(),
+                plan.run(),
+                plan.id(),
+                was)
+            .executeUpdate()
+        == 1;
   }
 
   static Optional<byte[]> selected(Session session, long id, long version) throws SQLException {

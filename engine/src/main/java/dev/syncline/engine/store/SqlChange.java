@@ -320,8 +320,8 @@ final class SqlChange implements StateStore.Change {
   }
 
   @Override
-  public void noteOf(KeptPlan plan) {
-    act("save what became of a plan", s -> KeptPlanTable.note(s, plan));
+  public boolean noteOf(KeptPlan plan, long was) {
+    return write("save what became of a plan", s -> KeptPlanTable.note(s, plan, was));
   }
 
   @Override
@@ -330,8 +330,8 @@ final class SqlChange implements StateStore.Change {
   }
 
   @Override
-  public void forgetKept(long plan) {
-    act("forget a plan", s -> KeptPlanTable.forget(s, plan));
+  public boolean forgetKept(KeptPlan plan) {
+    return write("forget a plan", s -> KeptPlanTable.forget(s, plan));
   }
 
   @Override

@@ -372,14 +372,24 @@ public interface StateStore extends AutoCloseable {
      */
     boolean select(long plan, long version, byte[] selected);
 
-    /** Saves which message and which run a plan has. */
-    void noteOf(KeptPlan plan);
+    /**
+     * Saves which message and which run a plan has, unless it has got another message meanwhile.
+     *
+     * @param was the message that it was seen with
+     * @return whether it still had that one, and this is kept
+     */
+    boolean noteOf(KeptPlan plan, long was);
 
     /** Saves what became of a plan's records. */
     void putOutcome(long plan, String outcome);
 
-    /** Forgets a plan that is kept, with all that was selected of it. */
-    void forgetKept(long plan);
+    /**
+     * Forgets a plan that is kept, with all that was selected of it, unless it has got another
+     * message since it was read.
+     *
+     * @return whether it is forgotten
+     */
+    boolean forgetKept(KeptPlan plan);
 
     /** Notes operations for the guards. */
     void countForGuard(int task, Side side, String kind, long count, long atMillis);

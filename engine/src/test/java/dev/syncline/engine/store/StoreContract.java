@@ -388,7 +388,10 @@ abstract class StoreContract extends JournalContract {
     change(c -> kept[0] = c.select(id[0], 0, new byte[] {1, 2}));
     change(c -> kept[1] = c.select(id[0], 0, new byte[] {3}));
     assertThat(kept).as("the second did not know the first").containsExactly(true, false);
-    change(c -> c.noteOf(store.kept(id[0]).orElseThrow().by(7, 8)));
+    KeptPlan seen = store.kept(id[0]).orElseThrow();
+    change(c -> kept[0] = c.noteOf(seen.by(7, 8), 0));
+    change(c -> kept[1] = c.noteOf(seen.by(9, 9), 0));
+    assertThat(kept).as("a plan has one message at a time").containsExactly(true, false);
     change(c -> c.putOutcome(id[0], "{}"));
     reopen();
     KeptPlan now = store.kept(id[0]).orElseThrow();
@@ -400,7 +403,11 @@ abstract class StoreContract extends JournalContract {
     assertThat(store.outcome(id[0])).isEqualTo("{}");
     assertThat(store.writeKept(id[0], file)).isTrue();
     assertThat(Files.readAllBytes(file)).isEqualTo(bytes);
-    change(c -> c.forgetKept(id[0]));
+    change(c -> kept[0] = c.forgetKept(seen));
+    assertThat(kept[0]).as("it has a message since").isFalse();
+    assertThat(store.writeKept(id[0], file)).isTrue();
+    change(c -> kept[0] = c.forgetKept(now));
+    assertThat(kept[0]).isTrue();
     assertThat(store.keptOf(1)).isEmpty();
     assertThat(store.writeKept(id[0], file)).isFalse();
     Files.deleteIfExists(file);

@@ -14,6 +14,10 @@ import java.util.regex.Pattern;
 public record Letter(String to, String subject, String body) {
   private static final Pattern CONTROLS = Pattern.compile("[\\p{Cntrl}\u0085\u2028\u2029]+");
 
+  private static final int MOST_IN_ADDRESS = 254;
+  private static final Pattern ADDRESS =
+      Pattern.compile("[^\\s\\p{C}\\p{Z}@<>,;:\"]+@[^\\s\\p{C}\\p{Z}@<>,;:\"]+");
+
   public Letter {
     if (!isAddress(to)) {
       throw new IllegalArgumentException("no address: " + to);
@@ -21,9 +25,12 @@ public record Letter(String to, String subject, String body) {
     subject = CONTROLS.matcher(subject).replaceAll(" ").strip();
   }
 
-  /** Whether a text is one address, such as {@code ann@example.org}, and nothing else. */
+  /**
+   * Whether a text is one address, such as {@code ann@example.org}, and nothing else: the one rule
+   * for all addresses to which mails go.
+   */
   public static boolean isAddress(String text) {
-    if (CONTROLS.matcher(text).find() || !text.contains("@")) {
+    if (text.length() > MOST_IN_ADDRESS || !ADDRESS.matcher(text).matches()) {
       return false;
     }
     try {

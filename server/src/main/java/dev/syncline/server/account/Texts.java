@@ -1,5 +1,6 @@
 package dev.syncline.server.account;
 
+import dev.syncline.project.mail.Letter;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -12,10 +13,8 @@ import org.jspecify.annotations.Nullable;
 final class Texts {
   private static final int MOST_IN_NAME = 64;
   private static final int MOST_SHOWN = 200;
-  private static final int MOST_IN_EMAIL = 254;
 
   private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{M}\\p{N}._@+-]*");
-  private static final Pattern EMAIL = Pattern.compile("[^\\s@<>,;:\"]+@[^\\s@<>,;:\"]+");
 
   /**
    * Control characters, and those that make text read in another order than it stands; but not the
@@ -67,9 +66,7 @@ final class Texts {
       return null;
     }
     String address = typed.strip();
-    if (address.length() > MOST_IN_EMAIL
-        || !EMAIL.matcher(address).matches()
-        || UNSEEN.matcher(address).find()) {
+    if (!Letter.isAddress(address)) {
       throw new AccountException(
           "The e-mail address has to be like ann@example.org. Correct it, or leave it out.");
     }

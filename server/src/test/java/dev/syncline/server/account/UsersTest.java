@@ -133,6 +133,9 @@ class UsersTest extends OverBothStores {
             "a@b\r\nBcc: x@y",
             "a@b,c@d",
             "<a@b>",
+            "ann..lee@example.org",
+            "Ann <ann@example.org>",
+            "a\u202Eb@example.org",
             "x".repeat(250) + "@example.org")) {
       assertThatThrownBy(
               () ->
