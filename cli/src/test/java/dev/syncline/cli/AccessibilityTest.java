@@ -61,6 +61,22 @@ class AccessibilityTest {
       }
       """;
 
+  /** What makes the page wider than its window; nothing where it is not. */
+  private static final String WIDER =
+      """
+      () => {
+        const root = document.documentElement;
+        document.querySelectorAll("details").forEach((e) => e.open = true);
+        if (root.scrollWidth <= innerWidth) {
+          return [];
+        }
+        const out = [...document.querySelectorAll("main *")]
+          .filter((e) => e.getBoundingClientRect().right > innerWidth && !e.children.length)
+          .map((e) => e.outerHTML.slice(0, 160));
+        return ["it is " + root.scrollWidth + " px wide", ...out.slice(0, 5)];
+      }
+      """;
+
   @TempDir Path folder;
 
   /** A server with something on each page, and somebody who sees all of it. */
@@ -173,11 +189,49 @@ class AccessibilityTest {
     Axe.violations(page).forEach(violation -> problems.add(path + " " + violation));
     walk(page).forEach(problem -> problems.add(path + " " + problem));
     page.setViewportSize(390, 844);
-    long wide = ((Number) page.evaluate("document.documentElement.scrollWidth")).longValue();
-    if (wide > 390) {
-      problems.add(path + " is " + wide + " px wide on a phone");
-    }
     Axe.violations(page).forEach(violation -> problems.add(path + " on a phone " + violation));
+  }
+
+  /**
+   * Names of all kinds are long: whatever does not fit scrolls within its own box, on the smallest
+   * phones, too.
+   */
+  @Test
+  void noPageIsWiderThanAPhone() throws Exception {
+    Shops shops = new Shops(folder);
+    String column = "the_street_and_the_number_of_the_house_in_which_it_is";
+    shops.crm.run("ALTER TABLE customer ADD COLUMN " + column + " VARCHAR(40)");
+    shops.shop.run("ALTER TABLE client ADD COLUMN the_" + column + " VARCHAR(40)");
+    shops.fill();
+    shops.shell.file(
+        "syncline.yaml",
+        Shops.configuration("")
+                .replace(
+                    "          - name <-> name\n",
+                    "          - name <-> name\n"
+                        + "          - { to: the_COLUMN, sql: \"upper(COLUMN)\" }\n"
+                            .replace("COLUMN", column))
+            + "sequences:\n  every-night-when-nobody-works-any-more: { syncs: [customers] }\n");
+    List<String> problems = new ArrayList<>();
+    try (Serving serving = new Serving(folder);
+        Browser browser = Browser.open()) {
+      Page page = browser.page;
+      enter(serving, page);
+      shops.conflict();
+      shops.crm.run("UPDATE customer SET " + column + " = 'somewhere'");
+      for (String command : List.of("plan --keep", "run", "tell")) {
+        shops.shell.call(command.split(" "));
+      }
+      for (String path : crawl(serving, page)) {
+        for (int width : List.of(375, 360)) {
+          page.setViewportSize(width, 800);
+          page.navigate(serving.url(path));
+          Object wider = page.evaluate(WIDER);
+          ((List<?>) wider).forEach(it -> problems.add(path + " at " + width + " px: " + it));
+        }
+      }
+    }
+    assertThat(problems).isEmpty();
   }
 
   /** With the tabulator through the whole page: all that can be used is come by, and seen. */

@@ -102,10 +102,10 @@ final class Browser implements AutoCloseable {
       take(folder.resolve(name + (scheme == ColorScheme.DARK ? "-dark" : "") + ".png"));
     }
     page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
-    page.setViewportSize(390, 844);
+    page.setViewportSize(375, 812);
     take(folder.resolve(name + "-phone.png"));
     long wide = ((Number) page.evaluate("document.documentElement.scrollWidth")).longValue();
-    assertThat(wide).as("the page is no wider than the phone").isLessThanOrEqualTo(390);
+    assertThat(wide).as("the page is no wider than the phone").isLessThanOrEqualTo(375);
     page.setViewportSize(1280, 860);
     assertThat(Axe.violations(page)).as("what hinders people on " + name).isEmpty();
   }

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -196,6 +197,59 @@ class MappingPagesTest {
     assertThat(page.locator(".field-form [role=alert]")).containsText("nothing");
     assertThat(page.locator("[name=sql]")).hasValue("nothing + 1");
     assertThat(page.locator("tr[data-field]")).hasCount(3);
+  }
+
+  @Test
+  void everyKindOfFieldIsDrawnAndToldInWords() throws Exception {
+    shops.crm.run("ALTER TABLE customer ADD COLUMN country VARCHAR(2)");
+    for (String column :
+        List.of(
+            "the_name_as_it_is_to_be_printed VARCHAR(90)",
+            "origin VARCHAR(9)",
+            "country_id INTEGER")) {
+      shops.shop.run("ALTER TABLE client ADD COLUMN " + column);
+    }
+    shops.shop.run("CREATE TABLE countries (id INTEGER PRIMARY KEY, code VARCHAR(2) UNIQUE)");
+    Path file = folder.resolve("syncline.yaml");
+    Files.writeString(
+        file,
+        Files.readString(file)
+            .replace(
+                "          - city <-> city\n",
+                "          - city <-> city\n"
+                    + "          - { to: the_name_as_it_is_to_be_printed, sql: \"name || ', ' || city\" }\n"
+                    + "          - { to: country_id, lookup: countries.id, where: \"code = country\" }\n"
+                    + "          - { to: origin, constant: crm }\n"));
+    Page page = open(Role.ADMIN);
+    for (Map.Entry<String, Integer> lines :
+        Map.of("column", 3, "expression", 2, "lookup", 1, "constant", 1).entrySet()) {
+      assertThat(page.locator(".lines path." + lines.getKey())).hasCount(lines.getValue());
+    }
+    assertThat(page.locator(".legend li"))
+        .hasText(new String[] {"column", "expression", "constant", "lookup"});
+    browser.picture("mapping-kinds");
+    page.getByText("The same in words").click();
+    assertThat(page.locator(".told li"))
+        .hasText(
+            new String[] {
+              "email of the source and mail of the target, both ways",
+              "name of the source and name of the target, both ways",
+              "city of the source and city of the target, both ways",
+              "the_name_as_it_is_to_be_printed of the target is made of name and city",
+              "country_id of the target is looked up by country",
+              "origin of the target always holds crm",
+            });
+    page.setViewportSize(360, 800);
+    Locator column =
+        field(page, "the_name")
+            .locator("strong")
+            .filter(new Locator.FilterOptions().setHasText("the_"));
+    assertThat(column).isVisible();
+    assertThat(column.evaluate("e => e.getClientRects().length"))
+        .as("a column's name is not broken within its words")
+        .isEqualTo(1);
+    assertThat(page.evaluate("document.documentElement.scrollWidth <= innerWidth")).isEqualTo(true);
+    assertThat(page.locator(".drawn")).isVisible();
   }
 
   @Test

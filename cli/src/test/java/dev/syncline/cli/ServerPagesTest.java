@@ -121,6 +121,34 @@ class ServerPagesTest {
   }
 
   @Test
+  void whatOnlyAsksSaysThatNothingWasWritten() throws Exception {
+    Shops shops = new Shops(folder);
+    shops.fill();
+    try (Serving serving = new Serving(folder);
+        Browser browser = Browser.open()) {
+      Page page = browser.page;
+      serving.enter(browser, Role.ADMIN);
+      Locator state = page.locator("main .sheet header .state").first();
+      page.navigate(serving.url("/syncs/customers"));
+      button(page, "Plan").click();
+      assertThat(state).hasText("nothing written yet");
+      assertThat(page.getByText("waiting for review")).hasCount(0);
+      shops.shell.call("run");
+      shops.crm.run("UPDATE customer SET city = 'Pisa' WHERE email = 'ann@x.org'");
+      page.navigate(serving.url("/syncs/customers"));
+      button(page, "Verify").click();
+      assertThat(state).hasText("differences found");
+      shops.shell.call("run");
+      page.navigate(serving.url("/runs/2"));
+      button(page, "Undo…").click();
+      assertThat(state).hasText("nothing written yet");
+      browser.picture("asked");
+      button(page, "Take it back").click();
+      assertThat(state).hasText("done");
+    }
+  }
+
+  @Test
   void nobodyComesInUnasked() throws Exception {
     new Shops(folder);
     try (Serving serving = new Serving(folder);

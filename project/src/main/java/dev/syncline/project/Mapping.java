@@ -156,7 +156,10 @@ public final class Mapping {
   private List<Field> fields(
       TaskConfig of, CompiledSync compiled, Written written, Set<Finding> all) {
     if (of.fields().isPresent()) {
-      return of.fields().get().stream().map(f -> configured(f, written, all)).toList();
+      Optional<Task> made = compiled.task(task);
+      return of.fields().get().stream()
+          .map(f -> configured(f, BySide.of(side -> reads(made, f, side)), written, all))
+          .toList();
     }
     List<Field> chosen = new ArrayList<>();
     compiled
@@ -175,6 +178,7 @@ public final class Mapping {
         relation ? Kind.RELATION : Kind.COLUMN,
         pair,
         "",
+        new BySide<>(List.of(), List.of()),
         relation ? Map.of("relation", rule.name()) : rule.name(),
         List.of());
   }
@@ -187,7 +191,25 @@ public final class Mapping {
     };
   }
 
-  private static Field configured(FieldConfig field, Written written, Set<Finding> all) {
+  /** What of a side a formula reads to make the other side's column. */
+  private static List<String> reads(Optional<Task> made, FieldConfig field, Side side) {
+    List<String> makes = pair(field).columns(side.other());
+    if (made.isEmpty() || makes.size() != 1) {
+      return List.of();
+    }
+    Task of = made.get();
+    return of.fields().stream()
+        .filter(FieldRule.FormulaRule.class::isInstance)
+        .map(FieldRule.FormulaRule.class::cast)
+        .filter(rule -> rule.makes().on(side.other()).isPresent())
+        .filter(rule -> names(of, rule, side.other()).getFirst().equals(makes.getFirst()))
+        .findFirst()
+        .map(rule -> names(of, rule, side))
+        .orElse(List.of());
+  }
+
+  private static Field configured(
+      FieldConfig field, BySide<List<String>> reads, Written written, Set<Finding> all) {
     Optional<Place> place = written.at(field.at());
     List<Finding> own = all.stream().filter(f -> written.isWithin(field.at(), f.at())).toList();
     return new Field(
@@ -195,6 +217,7 @@ public final class Mapping {
         kind(field),
         pair(field),
         text(field),
+        reads,
         place.flatMap(written::value).orElseGet(() -> new LinkedHashMap<String, Object>()),
         own);
   }

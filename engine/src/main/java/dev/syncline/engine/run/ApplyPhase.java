@@ -30,6 +30,9 @@ final class ApplyPhase {
   private final RunState run;
   private final GivenKeys given = new GivenKeys();
 
+  /** What pipelines wrote and nobody was told of yet. */
+  private long written;
+
   ApplyPhase(RunState run) {
     this.run = run;
   }
@@ -40,10 +43,13 @@ final class ApplyPhase {
       if (!creates.isEmpty()) {
         if (t.pipeline != null) {
           t.pipeline.submit(side, List.copyOf(creates));
-        } else if (!run.links.planning()) {
-          apply(t, side, creates, false);
+          tellWritten();
+        } else {
+          if (!run.links.planning()) {
+            apply(t, side, creates, false);
+          }
+          run.progress.advance(creates.size());
         }
-        run.progress.advance(creates.size());
         creates.clear();
       }
     }
@@ -148,12 +154,13 @@ final class ApplyPhase {
       try {
         for (List<PlanItem.Update> batch : batches(updates)) {
           pipeline.submit(side, batch);
-          run.progress.advance(batch.size());
+          tellWritten();
         }
       } finally {
         pipeline.drain();
       }
     }
+    tellWritten();
     run.progress.end();
   }
 
@@ -224,7 +231,22 @@ final class ApplyPhase {
   }
 
   private Pipeline pipeline(TaskRun t, int writers, int mostOpen) {
-    return Pipeline.of(applier(t), writers, mostOpen, run.batching.parallel(), this::take);
+    return Pipeline.of(
+        applier(t),
+        writers,
+        mostOpen,
+        run.batching.parallel(),
+        results -> {
+          take(results);
+          written += results.size();
+        });
+  }
+
+  /** Says how much of what was given to pipelines is written by now; between two batches. */
+  void tellWritten() {
+    long records = written;
+    written = 0;
+    run.progress.advance(records);
   }
 
   /** Takes note of what became of operations; returns how many were applied. */

@@ -194,6 +194,7 @@ final class DecidePhase {
         t.pipeline = null;
       }
       pipeline.drain();
+      apply.tellWritten();
     }
     run.progress.end();
   }

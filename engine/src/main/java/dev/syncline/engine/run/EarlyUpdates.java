@@ -58,7 +58,7 @@ final class EarlyUpdates implements AutoCloseable {
     List<Update> batch = List.copyOf(updates);
     updates.clear();
     pipelines.computeIfAbsent(side, s -> apply.updating(t, s)).submit(side, batch);
-    run.progress.advance(batch.size());
+    apply.tellWritten();
   }
 
   /** Sends the rest, and waits for everything that was sent. */
@@ -70,6 +70,7 @@ final class EarlyUpdates implements AutoCloseable {
           }
         });
     drain();
+    apply.tellWritten();
   }
 
   /** Waits for everything that was sent. */

@@ -208,6 +208,7 @@ final class UndoPhase {
     }
     if (!batch.isEmpty()) {
       send(batch, false, refused);
+      run.progress.advance(batch.size());
     }
     run.progress.end();
   }

@@ -478,6 +478,52 @@ class RunTest {
     inStep();
   }
 
+  /** While batches are on their way, nobody is told that they are written. */
+  @Test
+  void progressCountsWhatIsWrittenAndAllOfItInTheEnd() {
+    List<Long> people = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      people.add(shop.person(shop.source, "p" + i + "@x", "P", "1", null));
+    }
+    List<String> told = new ArrayList<>();
+    Progress counting =
+        new Progress() {
+          private String step = "";
+          private long done;
+
+          @Override
+          public void begin(String task, String what, long total) {
+            step = what;
+            done = 0;
+          }
+
+          @Override
+          public void advance(long records) {
+            done += records;
+            if (step.startsWith("creating")) {
+              assertThat(done).isLessThanOrEqualTo(Shop.people(shop.target).size());
+            } else if (step.startsWith("updating")) {
+              assertThat(done).isLessThanOrEqualTo(named("Q"));
+            }
+          }
+
+          @Override
+          public void end() {
+            told.add(step + " " + done);
+          }
+        };
+    shop.engine(Policies.DEFAULT, counting).run(RunOptions.ALL, item -> {});
+    assertThat(told).anyMatch(t -> t.startsWith("creating in ") && t.endsWith(" 12"));
+    people.forEach(key -> shop.set(shop.source, "people", key, "name", "Q"));
+    shop.engine(Policies.DEFAULT, counting).run(RunOptions.ALL, item -> {});
+    assertThat(told).anyMatch(t -> t.startsWith("updating ") && t.endsWith(" 12"));
+    inStep();
+  }
+
+  private long named(String name) {
+    return Shop.people(shop.target).values().stream().filter(p -> p.startsWith(name)).count();
+  }
+
   private void phase(SyncState.Phase phase) {
     try (StateStore.Change change = shop.store.begin()) {
       change.putSync(new SyncState(7, "shop", phase, "", 0, Map.of(), ""));

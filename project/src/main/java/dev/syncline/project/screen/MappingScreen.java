@@ -102,11 +102,19 @@ public record MappingScreen(
    * @param place where it is configured, as a JSON Pointer; empty where it stands in an included
    *     mapping, or is chosen for the user
    * @param text the expression, the constant or the lookup; empty for plain columns
+   * @param reads columns of each side of which an expression or a lookup makes the other side's;
+   *     empty where that cannot be told, because the task has errors
    * @param written as it stands in the file, or would stand there: a text, or a map
    * @param findings what is to be said of it
    */
   public record Field(
-      String place, Kind kind, Pair pair, String text, Object written, List<Finding> findings) {
+      String place,
+      Kind kind,
+      Pair pair,
+      String text,
+      BySide<List<String>> reads,
+      Object written,
+      List<Finding> findings) {
     public Field {
       findings = List.copyOf(findings);
     }
@@ -218,6 +226,7 @@ public record MappingScreen(
         "flow", field.pair().flow(),
         "target", field.pair().target(),
         "text", field.text(),
+        "reads", Json.map("source", field.reads().source(), "target", field.reads().target()),
         "written", field.written(),
         "findings", FindingsScreen.json(field.findings()));
   }

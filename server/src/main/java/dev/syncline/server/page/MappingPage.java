@@ -49,6 +49,8 @@ public record MappingPage(
   /**
    * Two tables with lines between them.
    *
+   * @param kinds which kinds of lines there are
+   * @param told the same in words, a field each
    * @param height of the lines' part, in rows
    */
   public record Picture(
@@ -57,7 +59,17 @@ public record MappingPage(
       List<Column> left,
       List<Column> right,
       List<Line> lines,
-      int height) {}
+      List<String> kinds,
+      List<String> told,
+      int height) {
+    public Picture {
+      left = List.copyOf(left);
+      right = List.copyOf(right);
+      lines = List.copyOf(lines);
+      kinds = List.copyOf(kinds);
+      told = List.copyOf(told);
+    }
+  }
 
   /**
    * A column of a table.
@@ -68,9 +80,10 @@ public record MappingPage(
   public record Column(String name, String type, String mark) {}
 
   /**
-   * A line from a row of the left table to one of the right.
+   * A line from a row of the left table to one of the right, or a mark beside a row that nothing of
+   * the other table leads to.
    *
-   * @param path as SVG draws it, 100 wide
+   * @param path as SVG draws it, 120 wide
    * @param kind what the field is
    * @param field its number in the list
    */

@@ -1,11 +1,16 @@
 package dev.syncline.server.page;
 
-/** How a sync stands, in a word, a colour and a sign, so that none of them has to be known. */
+/**
+ * How a sync stands, or what a command came to, in a word, a colour and a sign, so that none of
+ * them has to be known.
+ */
 public enum State {
   DRAFT("draft", "", "dot"),
   IN_STEP("in step", "good", "tick"),
   DONE("done", "good", "tick"),
   RUNNING("running", "busy", "turn"),
+  ASKED("nothing written yet", "care", "eye"),
+  DIFFERENT("differences found", "care", "eye"),
   REVIEW("waiting for review", "care", "eye"),
   DUE("records due", "care", "clock"),
   WAITING("waits for its time", "", "clock"),

@@ -3,6 +3,7 @@ package dev.syncline.server.site;
 import dev.syncline.engine.store.JournalEntry.Kind;
 import dev.syncline.project.screen.Both;
 import dev.syncline.project.screen.ErrorScreen;
+import dev.syncline.project.screen.ExitCode;
 import dev.syncline.project.screen.Notice;
 import dev.syncline.project.screen.PlanScreen;
 import dev.syncline.project.screen.RetryScreen;
@@ -56,15 +57,38 @@ final class Answers {
     };
   }
 
-  /** How an answer's end is shown. What was asked for alone ends with no state of the sync. */
+  /**
+   * How an answer's end is shown. What was only asked says that nothing was written, whatever it
+   * would be; what is done alone ends with no state of the sync.
+   */
   static State state(Screen screen) {
-    boolean asked = screen instanceof UndoScreen || screen instanceof Notice;
+    if (screen.exit() == ExitCode.IN_STEP) {
+      boolean alone =
+          screen instanceof UndoScreen
+              || screen instanceof Notice
+              || screen instanceof TestRowScreen;
+      return alone ? State.DONE : State.IN_STEP;
+    }
+    if (isOnlyAsked(screen)) {
+      return State.ASKED;
+    }
     return switch (screen.exit()) {
-      case IN_STEP -> asked || screen instanceof TestRowScreen ? State.DONE : State.IN_STEP;
-      case DIFFERENCES -> State.DUE;
-      case HELD -> asked ? State.REVIEW : isHalted(screen) ? State.HALTED : State.HELD;
+      case DIFFERENCES -> screen instanceof VerifyScreen ? State.DIFFERENT : State.DUE;
+      case HELD -> isHalted(screen) ? State.HALTED : State.HELD;
       case REJECTED -> State.REJECTED;
       default -> State.FAILED;
+    };
+  }
+
+  /** Whether it says what would be written, and nothing was. */
+  private static boolean isOnlyAsked(Screen screen) {
+    return switch (screen) {
+      case Screens several ->
+          !several.all().isEmpty() && several.all().stream().allMatch(Answers::isOnlyAsked);
+      case PlanScreen plan -> true;
+      case UndoScreen undo -> undo.done().isEmpty();
+      case Notice notice -> notice.exit() == ExitCode.HELD;
+      default -> false;
     };
   }
 

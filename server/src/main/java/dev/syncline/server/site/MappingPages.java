@@ -10,21 +10,15 @@ import dev.syncline.server.page.Choice;
 import dev.syncline.server.page.Frame;
 import dev.syncline.server.page.MappingPage;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the page of a mapping. */
 final class MappingPages {
-  /** How high a column's row is, in the units of the picture's lines. */
-  private static final int ROW = 34;
-
   private static final Map<String, String> ARROWS =
       Map.of("<->", "⇄ both ways", "->", "→ to the target", "<-", "← to the source");
   private static final Map<Kind, String> KINDS =
@@ -71,7 +65,7 @@ final class MappingPages {
         changes.text(),
         !changes.isEmpty(),
         intro,
-        picture(mapping),
+        MappingPicture.of(mapping),
         fields,
         form(mapping, form),
         question,
@@ -140,65 +134,9 @@ final class MappingPages {
     return ARROWS.getOrDefault(flow, "⇄").substring(0, 1);
   }
 
-  private static MappingPage.Picture picture(MappingScreen mapping) {
-    List<Column> left = columns(mapping, Side.SOURCE);
-    List<Column> right = columns(mapping, Side.TARGET);
-    List<MappingPage.Line> lines = new ArrayList<>();
-    for (int number = 0; number < mapping.fields().size(); number++) {
-      MappingScreen.Field field = mapping.fields().get(number);
-      for (int from : positions(left, field.pair().source())) {
-        for (int to : positions(right, field.pair().target())) {
-          lines.add(new MappingPage.Line(path(from, to), field.kind().word(), number));
-        }
-      }
-    }
-    return new MappingPage.Picture(
-        name(mapping, Side.SOURCE),
-        name(mapping, Side.TARGET),
-        marked(mapping, Side.SOURCE, left),
-        marked(mapping, Side.TARGET, right),
-        lines,
-        Math.max(left.size(), right.size()));
-  }
-
-  private static String name(MappingScreen mapping, Side side) {
-    return mapping.objects().on(side).map(ObjectSchema::name).orElse("no such table");
-  }
-
-  private static List<Column> columns(MappingScreen mapping, Side side) {
+  /** A side's columns; none where there is no such table. */
+  static List<Column> columns(MappingScreen mapping, Side side) {
     return mapping.objects().on(side).map(ObjectSchema::columns).orElse(List.of());
-  }
-
-  private static List<Integer> positions(List<Column> columns, Collection<String> names) {
-    List<Integer> positions = new ArrayList<>();
-    for (int i = 0; i < columns.size(); i++) {
-      if (names.contains(columns.get(i).name())) {
-        positions.add(i);
-      }
-    }
-    return positions;
-  }
-
-  private static String path(int from, int to) {
-    int left = from * ROW + ROW / 2;
-    int right = to * ROW + ROW / 2;
-    return "M0 %d C50 %d 50 %d 100 %d".formatted(left, left, right, right);
-  }
-
-  private static List<MappingPage.Column> marked(
-      MappingScreen mapping, Side side, List<Column> columns) {
-    Set<String> used = new HashSet<>();
-    mapping.fields().forEach(f -> used.addAll(f.pair().columns(side)));
-    Set<String> key = new HashSet<>();
-    mapping.key().forEach(k -> key.addAll(k.pair().columns(side)));
-    return columns.stream()
-        .map(
-            c ->
-                new MappingPage.Column(
-                    c.name(),
-                    c.nativeType(),
-                    key.contains(c.name()) ? "key" : used.contains(c.name()) ? "used" : ""))
-        .toList();
   }
 
   private static MappingPage.FieldForm form(MappingScreen mapping, MappingForm form) {

@@ -496,6 +496,8 @@ class PagesTest {
             List.of(column),
             List.of(column),
             List.of(new MappingPage.Line(HOSTILE, HOSTILE, 0)),
+            List.of(HOSTILE),
+            List.of(HOSTILE),
             1),
         List.of(
             new MappingPage.Field(
