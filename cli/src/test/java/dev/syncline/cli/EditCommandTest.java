@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 /** {@code syncline edit}, {@code connections} and {@code propose}. */
 class EditCommandTest {
@@ -46,6 +49,41 @@ class EditCommandTest {
 
   private String base() {
     return edit("--output", "json").json().get("base").asString();
+  }
+
+  private String fields(String field) {
+    String text = Shops.configuration("").replace("- name <-> name", field);
+    shell.file("syncline.yaml", text);
+    JsonNode mapping = shell.call("mapping", "customers", "--output", "json").json();
+    List<String> found = new ArrayList<>();
+    for (JsonNode one : mapping.get("fields")) {
+      String place = one.get("place").asString();
+      found.add(
+          place.substring(place.lastIndexOf('/') + 1)
+              + " "
+              + one.get("target").get(0).asString()
+              + " "
+              + one.get("findings").size());
+    }
+    assertThat(mapping.get("findings").toString()).doesNotContain("\"error\"");
+    return String.join(", ", found);
+  }
+
+  /**
+   * A city may be too long, which is always said. However a field is written, the page can change
+   * it, and says beside it what is wrong.
+   */
+  @Test
+  void aFieldIsFoundWhereItStands() {
+    assertThat(fields("- name")).isEqualTo("0 mail 0, 1 name 0, 2 city 1");
+    assertThat(fields("- { column: name <-> name, winner: source }"))
+        .isEqualTo("0 mail 0, 1 name 0, 2 city 1");
+    assertThat(fields("- { winner: source, column: nome <-> name }"))
+        .isEqualTo("0 mail 0, 1 name 1, 2 city 1");
+    assertThat(fields("- winner: source\n            column: nome <-> name"))
+        .isEqualTo("0 mail 0, 1 name 1, 2 city 1");
+    assertThat(fields("- { through: nothing, relation: name <-> name }"))
+        .isEqualTo("0 mail 0, 1 name 1, 2 city 1");
   }
 
   @Test

@@ -59,9 +59,20 @@ record Written(Place place, YamlDocument document, List<Position> starts, Positi
     return new Position(file, document.line(place).orElse(0), document.column(place).orElse(0));
   }
 
-  /** The place of the task's own field that begins at a position. */
+  /** The number of the task's own field in which a position is; -1 for none of them. */
+  private int number(Position position) {
+    int number = -1;
+    if (position.file().equals(end.file()) && position.compareTo(end) < 0) {
+      while (number + 1 < starts.size() && starts.get(number + 1).compareTo(position) <= 0) {
+        number++;
+      }
+    }
+    return number;
+  }
+
+  /** The place of the task's own field in which a position is, such as that of one of its keys. */
   Optional<Place> at(Position position) {
-    int number = starts.indexOf(position);
+    int number = number(position);
     return number < 0 ? Optional.empty() : Optional.of(place.then("fields").then(number));
   }
 
@@ -76,15 +87,9 @@ record Written(Place place, YamlDocument document, List<Position> starts, Positi
     return document.get(at);
   }
 
-  /** Whether something stands in the field that begins at a position. */
+  /** Whether something stands in the field in which a position is. */
   boolean isWithin(Position field, Position something) {
-    int number = starts.indexOf(field);
-    if (number < 0) {
-      return field.equals(something);
-    }
-    Position next = number + 1 < starts.size() ? starts.get(number + 1) : end;
-    return something.file().equals(field.file())
-        && something.compareTo(field) >= 0
-        && something.compareTo(next) < 0;
+    int number = number(field);
+    return number < 0 ? field.equals(something) : number == number(something);
   }
 }

@@ -162,21 +162,24 @@ public final class Server implements AutoCloseable {
   }
 
   /**
-   * Takes nothing more, has what is at work give up at its next safe point, and waits for that as
-   * long as its grace is.
+   * Takes nothing more, has what is at work give up at its next safe point, and waits for all of
+   * that together as long as its grace is, and then some seconds for what hangs on it.
    *
    * @return the commands that were still at work then
    */
   public List<String> stop() {
     stopped = true;
+    long deadline = System.nanoTime() + grace.toNanos();
     web.refuse();
-    upkeep.close();
+    upkeep.end();
+    watchman.end();
     time.end();
     List<String> left = jobs.stop(grace);
     web.close();
-    time.close();
+    time.close(deadline);
     triggered.close();
-    watchman.close();
+    watchman.close(deadline);
+    upkeep.close(deadline);
     return left;
   }
 

@@ -15,7 +15,7 @@ import java.util.logging.Logger;
  * What a server does now and then for itself: takes a renewed certificate, and forgets of accounts
  * and of runs that programs triggered what is of no use any more.
  */
-final class Upkeep implements AutoCloseable {
+final class Upkeep {
   /** So long lines of the audit log are kept. */
   private static final Duration AUDIT_KEPT = Duration.ofDays(730);
 
@@ -54,12 +54,21 @@ final class Upkeep implements AutoCloseable {
             TimeUnit.SECONDS);
   }
 
-  @Override
-  public void close() {
+  /** Begins nothing more. */
+  void end() {
     thread.shutdown();
+  }
+
+  /**
+   * Ends, once it is done with what it is at.
+   *
+   * @param deadline of {@link System#nanoTime()}; then it is interrupted
+   */
+  void close(long deadline) {
     try {
-      boolean ended = thread.awaitTermination(10, TimeUnit.SECONDS);
-      assert ended || thread.isShutdown();
+      if (!thread.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+        thread.shutdownNow();
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

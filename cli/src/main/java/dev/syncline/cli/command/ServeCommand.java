@@ -25,12 +25,15 @@ import picocli.CommandLine.Mixin;
     name = "serve",
     description = {
       "Starts the server: its pages and its API, over the project of this folder.",
-      "It runs until it is stopped (Ctrl-C, SIGTERM), and then lets what is being written end. While"
-          + " there is no user it says with which link the administrator is created."
+      "It runs until it is stopped (Ctrl-C, SIGTERM), and then lets what is being written end."
+          + " While there is no user it says with which link the administrator is created."
     },
     subcommands = {ServeLinkCommand.class, ServeSecretCommand.class, ServeKeyCommand.class})
 final class ServeCommand extends ProjectCommand {
-  /** So much longer than its grace the process waits for the server. */
+  /**
+   * So much longer than its grace the process waits for the server: while what is answered ends (2
+   * s), what is noted of jobs (5 s) and traces are sent (5 s).
+   */
   private static final Duration LEEWAY = Duration.ofSeconds(15);
 
   @Mixin ServeOptions options;
@@ -82,8 +85,8 @@ final class ServeCommand extends ProjectCommand {
     first.ifPresent(
         link ->
             lines.add(
-                "There is no user yet. Create the administrator with this link, which is good once and"
-                    + " until "
+                "There is no user yet. Create the administrator with this link, which is good once"
+                    + " and until "
                     + Words.moment(link.until().toEpochMilli(), session.console().zone())
                     + ":\n"
                     + ServeLinkCommand.address(address, link)));

@@ -50,7 +50,7 @@ import org.jspecify.annotations.Nullable;
  * is remembered changes in the same statement that gives a row back, and only if it was not taken
  * over meanwhile.
  */
-public final class Timekeeper implements AutoCloseable {
+public final class Timekeeper {
   /** Who begins it, for people. */
   static final String WHO = "Scheduler";
 
@@ -58,7 +58,10 @@ public final class Timekeeper implements AutoCloseable {
   private static final Instant NEVER = Instant.parse("9999-12-31T00:00:00Z");
 
   private static final int AT_ONCE = 64;
-  private static final Duration LAST_WORDS = Duration.ofSeconds(10);
+
+  /** So long it waits, once all jobs ended or were left, for what is noted of them. */
+  private static final Duration LAST_WORDS = Duration.ofSeconds(5);
+
   private static final Logger LOG = Logger.getLogger(Timekeeper.class.getName());
 
   private final Commands commands;
@@ -374,12 +377,16 @@ public final class Timekeeper implements AutoCloseable {
     scheduler.pause();
   }
 
-  @Override
-  public void close() {
+  /**
+   * Ends.
+   *
+   * @param deadline of {@link System#nanoTime()} until which it waits for what it looks at
+   */
+  public void close(long deadline) {
     end();
     scheduler.stop();
     try {
-      looks.awaitTermination(LAST_WORDS.toSeconds(), TimeUnit.SECONDS);
+      looks.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -21,7 +21,7 @@ import java.util.logging.Logger;
  * Looks at how syncs stand, and has those told whom it concerns. The systems themselves are asked
  * now and then only, for what they keep of what changes.
  */
-public final class Watchman implements Jobs.Watch, AutoCloseable {
+public final class Watchman implements Jobs.Watch {
   private static final long EVERY_SECONDS = 60;
   private static final long ASKS_MILLIS = 10L * 60 * 1000;
   private static final Logger LOG = Logger.getLogger(Watchman.class.getName());
@@ -69,13 +69,21 @@ public final class Watchman implements Jobs.Watch, AutoCloseable {
     }
   }
 
-  /** Ends, once it is done with what it is at; nobody is told of anything any more. */
-  @Override
-  public void close() {
+  /** Begins no more rounds: what comes is told by whoever looks next. */
+  public void end() {
     rounds.shutdown();
+  }
+
+  /**
+   * Ends, once it is done with what it is at.
+   *
+   * @param deadline of {@link System#nanoTime()}; then it is interrupted
+   */
+  public void close(long deadline) {
     try {
-      if (!rounds.awaitTermination(EVERY_SECONDS, TimeUnit.SECONDS)) {
+      if (!rounds.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
         LOG.warning("somebody is still being told of something, and the server ends");
+        rounds.shutdownNow();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

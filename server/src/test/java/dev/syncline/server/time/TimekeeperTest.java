@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -90,7 +91,7 @@ class TimekeeperTest {
   private void end() {
     time.end();
     jobs.stop(Duration.ofMinutes(1));
-    time.close();
+    time.close(System.nanoTime() + TimeUnit.SECONDS.toNanos(10));
   }
 
   /**

@@ -112,7 +112,7 @@ class JobsTest {
   void whatEndsWhileTheWatchmanLooksIsLookedAtOnce() throws Exception {
     Semaphore looks = new Semaphore(0);
     Job job = begin("customers");
-    try (Watchman watchman =
+    Watchman watchman =
         new Watchman(
             (caller, words) -> {
               looks.release();
@@ -120,14 +120,15 @@ class JobsTest {
               return Notice.done("told", Map.of());
             },
             ZoneOffset.UTC,
-            System::currentTimeMillis)) {
+            System::currentTimeMillis);
+    watchman.over(job);
+    assertThat(looks.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
+    for (int i = 0; i < 50; i++) {
       watchman.over(job);
-      assertThat(looks.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
-      for (int i = 0; i < 50; i++) {
-        watchman.over(job);
-      }
-      go.release(100);
     }
+    go.release(100);
+    watchman.end();
+    watchman.close(System.nanoTime() + TimeUnit.SECONDS.toNanos(20));
     assertThat(looks.availablePermits()).isEqualTo(1);
   }
 }
