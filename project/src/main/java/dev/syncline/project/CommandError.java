@@ -26,6 +26,11 @@ public final class CommandError extends RuntimeException {
     return new CommandError(ExitCode.ERROR, "failed", message, List.of());
   }
 
+  /** Somebody gave it up before anything was done. */
+  static CommandError stopped(String message) {
+    return new CommandError(ExitCode.ERROR, ErrorScreen.STOPPED, message, List.of());
+  }
+
   /** The command line asks for something that does not exist or does not fit together. */
   public static CommandError usage(String message) {
     return new CommandError(ExitCode.USAGE, "usage", message, List.of());

@@ -19,6 +19,9 @@ public record ErrorScreen(ExitCode exit, String kind, String message, List<Findi
   /** The kind of the error that nobody configured a sync yet. */
   public static final String ABSENT = "absent";
 
+  /** The kind of one that somebody gave up before anything was done. */
+  public static final String STOPPED = "stopped";
+
   /** Whether nobody configured a sync yet, and nothing else is wrong. */
   public boolean isAbsent() {
     return kind.equals(ABSENT);
