@@ -132,7 +132,8 @@ class ServerApiTest {
       assertThat(asker.get(path, asker.person(Role.VIEWER)).status()).isEqualTo(404);
       assertThat(asker.get(path, asker.person(Role.ADMIN)).body()).contains("email");
       ended(send("POST", "/syncs/customers/plans", ""));
-      assertThat(asker.get("/jobs/" + (job + 1), asker.person(Role.VIEWER)).status()).isEqualTo(200);
+      assertThat(asker.get("/jobs/" + (job + 1), asker.person(Role.VIEWER)).status())
+          .isEqualTo(200);
     }
   }
 

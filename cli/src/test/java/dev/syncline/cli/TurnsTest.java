@@ -58,7 +58,7 @@ class TurnsTest {
         "CREATE TABLE happening (id bigint PRIMARY KEY, label text NOT NULL UNIQUE)",
         "CREATE FUNCTION wait_here() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
             + " PERFORM pg_advisory_xact_lock_shared(42); RETURN NULL; END $$",
-        "CREATE TRIGGER wait_here AFTER INSERT ON happening FOR EACH ROW WHEN (NEW.label = 'stop')"
+        "CREATE TRIGGER wait_here AFTER INSERT ON happening FOR EACH ROW WHEN (NEW.label LIKE 'stop%')"
             + " EXECUTE FUNCTION wait_here()");
     shell = node("first");
     first = new Serving(folder.resolve("first"), shell.environment);
@@ -106,7 +106,8 @@ class TurnsTest {
             HttpRequest.newBuilder(URI.create(node.url(path)))
                 .header("Authorization", "Bearer " + token)
                 .header("Content-Type", "application/json")
-                .method(method, HttpRequest.BodyPublishers.ofString("POST".equals(method) ? "{}" : ""))
+                .method(
+                    method, HttpRequest.BodyPublishers.ofString("POST".equals(method) ? "{}" : ""))
                 .build(),
             HttpResponse.BodyHandlers.ofString());
     assertThat(answer.statusCode()).as(answer.body()).isIn(200, 202);
@@ -189,7 +190,7 @@ class TurnsTest {
       lock.execute("SELECT pg_advisory_unlock(42)");
       until(() -> triggered(second, run).get("status").asString().equals("success"));
       lock.execute("SELECT pg_advisory_lock(42)");
-      crm.run("UPDATE event SET label = 'two' WHERE id = 2", "INSERT INTO event VALUES (3, 'stop')");
+      crm.run("INSERT INTO event VALUES (3, 'stop again')");
       post(first, "/api/syncline/v1/syncs/events/runs");
       until(() -> Shops.ask(shop, WAITS).getFirst().equals("1"));
       long undo = waiting("runs/2/undos");

@@ -92,7 +92,8 @@ public final class TriggeredRuns implements AutoCloseable {
     }
 
     @Nullable Instant began() {
-      long millis = job.state() == Job.State.QUEUED && row.sync().isPresent() ? 0 : job.beganMillis();
+      long millis =
+          job.state() == Job.State.QUEUED && row.sync().isPresent() ? 0 : job.beganMillis();
       return millis == 0 ? null : Instant.ofEpochMilli(millis);
     }
 
