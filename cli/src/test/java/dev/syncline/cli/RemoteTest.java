@@ -129,8 +129,8 @@ class RemoteTest {
         Thread.ofPlatform()
             .start(
                 () -> {
-                  String job = serving.url("/api/syncline/v1/jobs/1");
-                  while (!Requests.get(job, shell.environment.get("SYNCLINE_TOKEN"))
+                  String page = serving.url("/syncs/customers");
+                  while (!Requests.get(page, shell.environment.get("SYNCLINE_TOKEN"))
                       .contains("creating in shop")) {
                     Thread.onSpinWait();
                   }

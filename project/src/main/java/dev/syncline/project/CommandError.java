@@ -26,6 +26,11 @@ public final class CommandError extends RuntimeException {
     return new CommandError(ExitCode.ERROR, "failed", message, List.of());
   }
 
+  /** Somebody gave it up before anything was done. */
+  static CommandError stopped(String message) {
+    return new CommandError(ExitCode.ERROR, ErrorScreen.STOPPED, message, List.of());
+  }
+
   /** The command line asks for something that does not exist. */
   public static CommandError unknown(String message) {
     return new CommandError(ExitCode.USAGE, ErrorScreen.UNKNOWN, message, List.of());

@@ -30,7 +30,8 @@ public interface Commands {
 
   /**
    * The same with so many of them at a time, as each opens the state store anew, and a database has
-   * only so many sessions. Further ones wait for their turn, in the order in which they came.
+   * only so many sessions. Further ones wait for their turn, in the order in which they came. One
+   * that itself waits for another process leaves its place to them.
    *
    * @param most at least 1, and more than there are commands that go on for long
    */
@@ -39,7 +40,7 @@ public interface Commands {
     return (caller, words) -> {
       turn.acquireUninterruptibly();
       try {
-        return perform(caller, words);
+        return perform(new InTurn(caller, turn), words);
       } finally {
         turn.release();
       }
@@ -70,6 +71,18 @@ public interface Commands {
 
     /** Is told what goes on beside the work itself. */
     void remark(String what);
+
+    /**
+     * Waits until another process has done with what is needed, and keeps no place of others'
+     * meanwhile.
+     *
+     * @param what it waits for, in words
+     * @param waiting returns once nothing is to be waited for any more
+     * @return whether it has waited; else it is to be refused
+     */
+    default boolean waits(String what, Runnable waiting) {
+      return false;
+    }
 
     /** The process in which it is asked. */
     default Host host() {
@@ -112,6 +125,45 @@ public interface Commands {
     public void remark(String what) {}
   }
 
+  /** Somebody who has one of so many places. */
+  record InTurn(Caller caller, Semaphore turn) implements Caller {
+    @Override
+    public Progress progress() {
+      return caller.progress();
+    }
+
+    @Override
+    public ZoneId zone() {
+      return caller.zone();
+    }
+
+    @Override
+    public Optional<String> person() {
+      return caller.person();
+    }
+
+    @Override
+    public void remark(String what) {
+      caller.remark(what);
+    }
+
+    @Override
+    public Host host() {
+      return caller.host();
+    }
+
+    /** Other places are taken back before this one, in the order in which all take them. */
+    @Override
+    public boolean waits(String what, Runnable waiting) {
+      turn.release();
+      try {
+        return caller.waits(what, waiting);
+      } finally {
+        turn.acquireUninterruptibly();
+      }
+    }
+  }
+
   /** Somebody who asks in a process. */
   record Within(Caller caller, Host host) implements Caller {
     @Override
@@ -132,6 +184,11 @@ public interface Commands {
     @Override
     public void remark(String what) {
       caller.remark(what);
+    }
+
+    @Override
+    public boolean waits(String what, Runnable waiting) {
+      return caller.waits(what, waiting);
     }
   }
 }

@@ -283,12 +283,15 @@ public final class OpenSync {
     } else {
       readiness.requireToWrite(progress);
     }
-    return alone(options.takeOver(), () -> engine(progress).run(options, sink));
+    return alone(options.takeOver(), progress, () -> engine(progress).run(options, sink));
   }
 
-  /** Does something while nobody else runs the sync, and logs what became of it. */
-  private <T> T alone(boolean takeOver, Supplier<T> work) {
-    try (Alone nobodyElse = new Alone(takeOver)) {
+  /**
+   * Does something while nobody else runs the sync, if need be after others have, and logs what
+   * became of it.
+   */
+  private <T> T alone(boolean takeOver, Progress progress, Supplier<T> work) {
+    try (Alone nobodyElse = new Alone(project.turns().take(sync, progress), takeOver)) {
       try {
         return work.get();
       } finally {
@@ -310,7 +313,7 @@ public final class OpenSync {
           }
         };
     readiness.requireToWrite(progress);
-    try (Alone nobodyElse = new Alone(false)) {
+    try (Alone nobodyElse = new Alone()) {
       return new Watch(
               engine(progress),
               Watch.Pace.USUAL,
@@ -326,7 +329,7 @@ public final class OpenSync {
   public RunResult apply(
       Path planFile, RunOptions options, Progress progress, Consumer<PlanItem> sink) {
     readiness.requireToWrite(progress);
-    return alone(false, () -> engine(progress).apply(planFile, options, sink));
+    return alone(false, progress, () -> engine(progress).apply(planFile, options, sink));
   }
 
   /**
@@ -369,7 +372,7 @@ public final class OpenSync {
       long undone, RunOptions options, Progress progress, Consumer<PlanItem> sink) {
     requireHere();
     readiness.requireToTakeBack(progress);
-    return alone(false, () -> engine(progress).undo(undone, options, sink));
+    return alone(false, progress, () -> engine(progress).undo(undone, options, sink));
   }
 
   /** What is remembered of a record's values, and could be erased. */
@@ -379,7 +382,7 @@ public final class OpenSync {
 
   /** Erases what is remembered of a record's values. */
   public Erasure erase(Task task, Side side, Key key) {
-    try (Alone nobodyElse = new Alone(false)) {
+    try (Alone nobodyElse = new Alone()) {
       Erasure erasure = erasure(task, side, key);
       if (erasure.open()) {
         throw new IllegalStateException("a write of it is under way");
@@ -417,7 +420,7 @@ public final class OpenSync {
    */
   public Set<String> letGo() {
     for (int tries = 0; ; tries++) {
-      try (Alone nobodyElse = new Alone(false)) {
+      try (Alone nobodyElse = new Alone()) {
         return captures().letGo();
       } catch (CommandError e) {
         if (tries == MOST_TRIES) {
@@ -430,12 +433,18 @@ public final class OpenSync {
 
   /** That nobody else runs the sync. */
   private final class Alone implements AutoCloseable {
-    private final Lease lease = project.alone(sync);
+    private final Lease lease;
+
+    /** Refused where another process runs it. */
+    Alone() {
+      this(project.turns().take(sync), false);
+    }
 
     /**
      * @param takeOver whether a person says that what another node has in its files is lost
      */
-    Alone(boolean takeOver) {
+    Alone(Lease lease, boolean takeOver) {
+      this.lease = lease;
       try {
         new Homes(project).settle(config(), lease.store(), takeOver);
       } catch (RuntimeException e) {

@@ -24,13 +24,11 @@ import dev.syncline.engine.config.Secret;
 import dev.syncline.engine.config.StateConfig;
 import dev.syncline.engine.config.SyncConfig;
 import dev.syncline.engine.plan.PlanFile;
-import dev.syncline.engine.store.Lease;
 import dev.syncline.engine.store.PostgresAddress;
 import dev.syncline.engine.store.RunRecord;
 import dev.syncline.engine.store.StateStore;
 import dev.syncline.engine.store.StoreAddress;
 import dev.syncline.engine.store.Stores;
-import dev.syncline.engine.sync.Sync;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -56,6 +54,7 @@ public final class Project implements AutoCloseable {
   private final Places places;
   private final Map<String, String> environment;
   private final LongSupplier clock;
+  private final Turns turns = new Turns(this);
   private final Map<String, Connector> connectors = new LinkedHashMap<>();
   private @Nullable LoadedConfiguration loaded;
   private @Nullable StateStore store;
@@ -291,28 +290,14 @@ public final class Project implements AutoCloseable {
         : "there is no run " + id + ". See: syncline runs";
   }
 
-  /** What one process at a time has that runs a sync. */
-  static String lease(int sync) {
-    return "sync-" + sync;
+  /** Somebody asks who may wait for a turn; without, nobody does. */
+  public void askedBy(Commands.Caller caller) {
+    turns.of(caller);
   }
 
-  /**
-   * Takes a sync: one process at a time runs it.
-   *
-   * @throws CommandError if another process has it
-   */
-  Lease alone(Sync sync) {
-    return store()
-        .take(lease(sync.id()))
-        .orElseThrow(
-            () ->
-                CommandError.failed(
-                    sync.name()
-                        + " is running in "
-                        + store().holder(lease(sync.id())).orElse("another process")
-                        + "; nothing was done. Wait until it ends (see: syncline status), or end it"
-                        + " with: syncline stop "
-                        + sync.name()));
+  /** Whose turn it is with each sync. */
+  Turns turns() {
+    return turns;
   }
 
   /** Which process runs a sync now, in words: {@link Lease#HERE} for this one. */
@@ -338,7 +323,7 @@ public final class Project implements AutoCloseable {
     boolean on =
         run.endedMillis() == 0
             && store().runs(run.sync(), 1).stream().allMatch(last -> last.id() == run.id())
-            && store().holder(lease(run.sync())).isPresent();
+            && store().holder(Turns.lease(run.sync())).isPresent();
     return run.endedMillis() > 0
         ? run
         : new RunRecord(

@@ -46,7 +46,7 @@ public final class Schedules {
         sync,
         store.sync(sync.id()).map(SyncState::phase),
         store.runs(sync.id(), LATEST),
-        store.holder(Project.lease(sync.id())),
+        store.holder(Turns.lease(sync.id())),
         known);
   }
 

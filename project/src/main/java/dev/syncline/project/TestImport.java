@@ -112,7 +112,7 @@ public final class TestImport implements AutoCloseable {
 
   /** Where nothing was ever remembered, no other process can run it either. */
   private @Nullable Lease alone() {
-    return project.hasStore() ? project.alone(sync.sync()) : null;
+    return project.hasStore() ? project.turns().take(sync.sync()) : null;
   }
 
   private static @Nullable Provisional begun(@Nullable Connector system) {

@@ -23,6 +23,9 @@ public record ErrorScreen(ExitCode exit, String kind, String message, List<Findi
   /** The kind of the error that something was named that does not exist. */
   public static final String UNKNOWN = "unknown";
 
+  /** The kind of one that somebody gave up before anything was done. */
+  public static final String STOPPED = "stopped";
+
   /** Whether nobody configured a sync yet, and nothing else is wrong. */
   public boolean isAbsent() {
     return kind.equals(ABSENT);

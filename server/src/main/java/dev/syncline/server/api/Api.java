@@ -295,6 +295,7 @@ public final class Api {
     json.put("state", job.state().name().toLowerCase(Locale.ROOT));
     json.put("asked", Instant.ofEpochMilli(job.askedMillis()).toString());
     json.put("step", job.step());
+    json.put("remark", job.remark());
     job.answer().ifPresent(answer -> json.put("answer", answer.json()));
     return json;
   }

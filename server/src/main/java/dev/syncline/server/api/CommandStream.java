@@ -85,7 +85,7 @@ final class CommandStream {
     private long told = System.nanoTime() - PAUSE_NANOS;
 
     synchronized void take(Job job) {
-      if (!job.remark().equals(remark)) {
+      if (!job.remark().isEmpty() && !job.remark().equals(remark)) {
         remark = job.remark();
         lines.add(Map.of("remark", remark));
       }

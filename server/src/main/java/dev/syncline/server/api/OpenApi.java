@@ -258,6 +258,7 @@ final class OpenApi {
             "state", Map.of("enum", List.of("queued", "working", "ended")),
             "asked", Map.of("type", "string", "format", "date-time"),
             "step", Map.of("type", "object"),
+            "remark", text,
             "answer", Map.of("type", "object", "description", "What the command gives.")));
   }
 }

@@ -57,7 +57,7 @@ public enum Became {
     return switch (answer) {
       case Screens several ->
           several.all().stream().map(Became::of).findFirst().orElse(Became.NOT_RUN);
-      case ErrorScreen error -> FAILED;
+      case ErrorScreen error -> error.kind().equals(ErrorScreen.STOPPED) ? STOPPED : FAILED;
       case RunScreen run when run.result().stopped() -> STOPPED;
       case RunScreen run when !run.result().halted().isEmpty() -> HALTED;
       case RunScreen run -> run.exit() == ExitCode.IN_STEP ? IN_STEP : LEFT;

@@ -92,7 +92,8 @@ public final class TriggeredRuns implements AutoCloseable {
     }
 
     @Nullable Instant began() {
-      long millis = job.beganMillis();
+      long millis =
+          job.state() == Job.State.QUEUED && row.sync().isPresent() ? 0 : job.beganMillis();
       return millis == 0 ? null : Instant.ofEpochMilli(millis);
     }
 
@@ -127,6 +128,8 @@ public final class TriggeredRuns implements AutoCloseable {
           works.values().stream()
               .filter(w -> w.job.state() == Job.State.QUEUED && !w.job.isGivenUp())
               .filter(w -> w.job.order().words().equals(order.words()))
+              // A sequence that waits in its middle has done some of it.
+              .filter(w -> w.row.sync().isPresent() || w.job.beganMillis() == 0)
               .findFirst();
       if (waiting.isPresent()) {
         jobs.join(waiting.get().job, by, event);

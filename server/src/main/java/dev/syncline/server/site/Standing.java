@@ -116,7 +116,9 @@ record Standing(State state, String why) {
   static String words(Job job) {
     Job.Step step = job.step();
     if (job.state() == Job.State.QUEUED) {
-      return "Waits for its turn.";
+      return job.remark().isEmpty()
+          ? "Waits for its turn."
+          : "Waits for its turn: " + job.remark() + ".";
     }
     if (step.what().isEmpty()) {
       return "Begins.";

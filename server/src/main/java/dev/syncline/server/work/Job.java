@@ -54,7 +54,7 @@ public final class Job {
 
   /** How far it is. */
   public enum State {
-    /** It waits for its turn. */
+    /** It waits for its turn; for what other process, the remark says. */
     QUEUED,
     WORKING,
     /** Its answer is there. */
@@ -265,13 +265,17 @@ public final class Job {
     }
   }
 
-  /** Performs it. */
-  void perform(Commands commands, LongSupplier clock) {
+  /**
+   * Performs it.
+   *
+   * @param outside has it wait where it keeps nobody else from working
+   */
+  void perform(Commands commands, LongSupplier clock, Consumer<Runnable> outside) {
     beganMillis = clock.getAsLong();
     state = State.WORKING;
     tell(watch -> watch.began(this));
     try {
-      answer = commands.perform(new Follower(), order.words().toArray(String[]::new));
+      answer = commands.perform(new Follower(clock, outside), order.words().toArray(String[]::new));
     } finally {
       endedMillis = clock.getAsLong();
       state = State.ENDED;
@@ -282,6 +286,30 @@ public final class Job {
 
   /** Follows the command as it is performed. */
   private final class Follower implements Caller, Progress {
+    private final LongSupplier clock;
+    private final Consumer<Runnable> outside;
+
+    Follower(LongSupplier clock, Consumer<Runnable> outside) {
+      this.clock = clock;
+      this.outside = outside;
+    }
+
+    /** It is queued behind what another process does, as it is behind other jobs. */
+    @Override
+    public boolean waits(String what, Runnable waiting) {
+      state = State.QUEUED;
+      remark(what);
+      try {
+        outside.accept(waiting);
+      } finally {
+        if (runs.isEmpty()) {
+          beganMillis = clock.getAsLong();
+        }
+        state = State.WORKING;
+        remark("");
+      }
+      return true;
+    }
 
     @Override
     public Progress progress() {

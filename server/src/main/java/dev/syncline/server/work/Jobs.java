@@ -133,7 +133,7 @@ public final class Jobs {
 
   private void performAtOnce(Job job) {
     try {
-      job.perform(noting(job), clock);
+      job.perform(noting(job), clock, Runnable::run);
     } finally {
       synchronized (this) {
         notifyAll();
@@ -145,12 +145,22 @@ public final class Jobs {
     try {
       room.acquireUninterruptibly();
       try {
-        job.perform(noting(job), clock);
+        job.perform(noting(job), clock, this::outside);
       } finally {
         room.release();
       }
     } finally {
       next(job);
+    }
+  }
+
+  /** A job that waits for another process leaves its room to others. */
+  private void outside(Runnable waiting) {
+    room.release();
+    try {
+      waiting.run();
+    } finally {
+      room.acquireUninterruptibly();
     }
   }
 

@@ -2,6 +2,7 @@ package dev.syncline.server.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.syncline.project.Commands;
 import dev.syncline.project.screen.Notice;
 import dev.syncline.server.account.Actor;
 import dev.syncline.server.account.AuditLog;
@@ -25,6 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Jobs whose commands go on when a test says so. */
 class JobsTest {
+  private static final Event RUN = Event.sync(Event.Action.RUN, "customers");
+
   private final Semaphore go = new Semaphore(0);
   @TempDir Path folder;
   private ServerStore store;
@@ -52,10 +55,11 @@ class JobsTest {
   }
 
   private Job begin(String sync) {
-    return jobs.begin(
-        new Job.Order(sync, List.of("run", "--", sync), "Ada Lovelace", ZoneOffset.UTC),
-        Actor.SCHEDULER,
-        Event.sync(Event.Action.RUN, sync));
+    return jobs.begin(order(sync), Actor.SCHEDULER, Event.sync(Event.Action.RUN, sync));
+  }
+
+  private static Job.Order order(String sync) {
+    return new Job.Order(sync, List.of("run", "--", sync), "Ada Lovelace", ZoneOffset.UTC);
   }
 
   @Test
@@ -106,6 +110,62 @@ class JobsTest {
     assertThat(told.await(20, TimeUnit.SECONDS)).isTrue();
     assertThat(heard).containsExactly("asked", "began", "over");
     assertThat(job.answer()).isPresent();
+  }
+
+  @Test
+  void whatWaitsForAnotherProcessLeavesItsPlaceToOthers() throws Exception {
+    CountDownLatch turn = new CountDownLatch(1);
+    CountDownLatch waiting = new CountDownLatch(1);
+    Commands commands =
+        (caller, words) -> {
+          if (words[2].equals("customers")) {
+            caller.waits(
+                "customers is running elsewhere",
+                () -> {
+                  waiting.countDown();
+                  await(turn);
+                });
+          }
+          return Notice.done("done", Map.of());
+        };
+    Jobs few =
+        new Jobs(
+            commands.atOnce(1),
+            new Outcomes(new AuditLog(store, Clock.systemUTC())),
+            System::currentTimeMillis,
+            1);
+    Job waits = few.begin(order("customers"), Actor.SCHEDULER, RUN);
+    await(waiting);
+    assertThat(waits.state()).isEqualTo(Job.State.QUEUED);
+    assertThat(waits.remark()).isEqualTo("customers is running elsewhere");
+    Job other = few.begin(order("orders"), Actor.SCHEDULER, RUN);
+    other.await();
+    turn.countDown();
+    waits.await();
+    assertThat(waits.remark()).isEmpty();
+    assertThat(few.stop(Duration.ofSeconds(10))).isEmpty();
+  }
+
+  @Test
+  void numbersAreNeverGivenAgain() {
+    Job job = begin("customers");
+    Jobs later =
+        new Jobs(
+            (caller, words) -> Notice.done("done", Map.of()),
+            new Outcomes(new AuditLog(store, Clock.systemUTC())),
+            () -> System.currentTimeMillis() + 1,
+            4);
+    Job next = later.begin(order("customers"), Actor.SCHEDULER, RUN);
+    assertThat(next.id()).isGreaterThan(job.id());
+    assertThat(later.stop(Duration.ofSeconds(10))).isEmpty();
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test
