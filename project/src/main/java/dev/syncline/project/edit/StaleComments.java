@@ -74,11 +74,11 @@ final class StaleComments {
   private void task(String sync, Place was, Place now) {
     Object match = after.get(now.then("match")).orElse(List.of());
     boolean otherKey = !match.equals(before.get(was.then("match")).orElse(List.of()));
-    Used old = Used.of(before, was);
-    Used used = Used.of(after, now);
-    if (!otherKey && old.equals(used)) {
+    if (!otherKey && before.get(was.then("fields")).equals(after.get(now.then("fields")))) {
       return;
     }
+    Used old = Used.of(before, was);
+    Used used = Used.of(after, now);
     BySide<String> connections =
         BySide.of(
             side ->
@@ -173,6 +173,8 @@ final class StaleComments {
     Place fields = task.then("fields");
     for (int i = 0; i < document.size(fields); i++) {
       Object field = document.get(fields.then(i)).orElse("");
+      String kind =
+          field instanceof Map<?, ?> keys && keys.containsKey("relation") ? "relation " : "";
       String columns =
           field instanceof Map<?, ?> keys
               ? Objects.requireNonNullElse(
@@ -180,7 +182,7 @@ final class StaleComments {
                   .toString()
               : field.toString();
       int line = document.line(fields.then(i)).orElse(1) - 1;
-      looked.at(line, arrow(columns).map(a -> a.source() + " " + a.target()).orElse(""));
+      looked.at(line, kind + arrow(columns).map(a -> a.source() + " " + a.target()).orElse(""));
     }
   }
 

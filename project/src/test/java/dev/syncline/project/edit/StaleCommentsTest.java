@@ -126,6 +126,8 @@ class StaleCommentsTest {
         .contains("- name <-> title # by their words and values; Ada knows\n");
     assertThat(after("[{'op':'replace','path':'TASK/fields/3','value':'town_id <-> place_id'}]"))
         .contains("- town_id <-> place_id\n");
+    assertThat(after("[{'op':'replace','path':'TASK/fields/3','value':'town_id'}]"))
+        .contains("- town_id\n");
     assertThat(after("[{'op':'remove','path':'TASK/fields/1'}]"))
         .isEqualTo(PROPOSED.replaceFirst(" +- code\n", ""));
   }
