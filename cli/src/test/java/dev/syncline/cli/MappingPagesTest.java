@@ -153,6 +153,60 @@ class MappingPagesTest {
     }
   }
 
+  /** In the row of the field, and on the page of the task. */
+  @Test
+  void whatIsSaidOfAFieldDoesNotNameItAgain() throws Exception {
+    Path file = folder.resolve("syncline.yaml");
+    Files.writeString(
+        file,
+        Files.readString(file)
+            .replace("    winner: hold\n", "    direction: to-target\n")
+            .replace("- city <-> city\n", "- city <- city\n")
+            .replaceFirst("- name <-> name.*\n", "- { to: name, sql: upper(nam) }\n")
+            .replace("target: client\n", "target: client\n        never-journaled: ibn\n"));
+    try (Asker asker = new Asker(serving)) {
+      Asker.Person ada = asker.person(Role.ADMIN);
+      String way = "/syncs/customers/mapping";
+      String body = asker.get(way, ada).body();
+      assertThat(body)
+          .contains(">It never travels, because the sync goes to-target.")
+          .contains(">The expression, line 1, column 7: there is no column")
+          .contains(": never-journaled names")
+          .doesNotContain("task customers");
+      String typed = "task=customers&put=yes&field=-1&kind=relation&relation=nothing";
+      assertThat(asker.post(way, ada, typed).body())
+          .contains("customer has no column")
+          .doesNotContain("task customers");
+    }
+  }
+
+  @Test
+  void whatSynclineRemarkedGoesWithWhatMakesItUntrue() throws Exception {
+    Path file = folder.resolve("syncline.yaml");
+    Files.writeString(
+        file,
+        Files.readString(file)
+            .replace(
+                "      - city <-> city\n",
+                "      # left out of crm: city\n      # left out of shop: city, as Ada said\n"));
+    try (Asker asker = new Asker(serving)) {
+      Asker.Person ada = asker.person(Role.ADMIN);
+      String patch =
+          "[{\"op\":\"add\",\"path\":\"/syncs/customers/tasks/0/fields/-\","
+              + "\"value\":\"city <-> city\"}]";
+      String body =
+          asker
+              .post(
+                  "/syncs/customers/mapping/review",
+                  ada,
+                  "task=customers&patch=" + URLEncoder.encode(patch, StandardCharsets.UTF_8))
+              .body();
+      assertThat(body)
+          .containsPattern("- +# left out of crm: city\n")
+          .doesNotContainPattern("- +# left out of shop");
+    }
+  }
+
   @Test
   void whatIsNotSavedYetGoesAlongToAnotherTask() throws Exception {
     Page page = open(Role.ADMIN);

@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -26,8 +25,6 @@ import java.util.Set;
  */
 public final class ConfigurationWriter {
   private static final int MOST_OTHER_KEYS = 3;
-  private static final String UNPAIRED =
-      "nothing but that both sides keep it unique says that these columns are the same";
 
   private final ConnectionText source;
   private final ConnectionText target;
@@ -184,20 +181,16 @@ public final class ConfigurationWriter {
         lines.add("    - " + entry(part, key, pair));
       }
     } else if (proposal.keeps(pair, direction)) {
-      lines.add(
-          "  # nothing tells its records apart, and a first sync that copies asks for nothing");
+      lines.add("  # " + ProposedComments.COPIED);
     }
     pair.keys().stream()
         .filter(k -> pair.chosen().filter(k::equals).isEmpty())
         .limit(MOST_OTHER_KEYS)
         .forEach(
             k -> {
-              lines.add(
-                  (pair.chosen().isPresent() ? "  # instead by " : "  # perhaps by ")
-                      + named(k)
-                      + ":");
+              lines.add("  # " + ProposedComments.candidate(pair.chosen().isPresent(), named(k)));
               if (!k.isOf(pair.columns())) {
-                lines.add("  #   " + UNPAIRED);
+                lines.add("  #   " + ProposedComments.UNPAIRED);
               }
               figures(k).forEach(f -> lines.add("  #   " + f));
             });
@@ -231,28 +224,30 @@ public final class ConfigurationWriter {
   private List<String> figures(KeyAdvice key) {
     List<String> lines = new ArrayList<>();
     if (key.observed()) {
-      lines.add("neither side keeps it unique: it is so only as far as the figures say");
+      lines.add(ProposedComments.OBSERVED);
     }
     for (Side side : Side.values()) {
       var figures = key.figures(side);
       lines.add(
           connection(side).name()
               + ": "
-              + number(figures.rows())
+              + ProposedComments.number(figures.rows())
               + " rows, "
-              + number(figures.distinct())
+              + ProposedComments.number(figures.distinct())
               + " distinct"
-              + (figures.nulls() > 0 ? ", " + number(figures.nulls()) + " null" : "")
+              + (figures.nulls() > 0
+                  ? ", " + ProposedComments.number(figures.nulls()) + " null"
+                  : "")
               + (figures.unique()
                   ? ", each once"
-                  : ", " + number(figures.repeated()) + " more than once"));
+                  : ", " + ProposedComments.number(figures.repeated()) + " more than once"));
     }
     lines.add(
         "would link "
-            + number(key.links())
+            + ProposedComments.number(key.links())
             + creates(Side.TARGET, key.createsInTarget())
             + creates(Side.SOURCE, key.createsInSource())
-            + (key.ambiguous() > 0 ? ", hold " + number(key.ambiguous()) : ""));
+            + (key.ambiguous() > 0 ? ", hold " + ProposedComments.number(key.ambiguous()) : ""));
     long stricter =
         Math.max(
             key.moreLinks().getOrDefault(MatchForm.TRIMMED, 0L),
@@ -264,7 +259,7 @@ public final class ConfigurationWriter {
             m ->
                 lines.add(
                     "would link "
-                        + number(m.getValue())
+                        + ProposedComments.number(m.getValue())
                         + " more with form: "
                         + Words.of(m.getKey())));
     return lines;
@@ -272,16 +267,12 @@ public final class ConfigurationWriter {
 
   private String creates(Side side, long records) {
     return direction.writes(side)
-        ? ", create " + number(records) + " in " + connection(side).name()
+        ? ", create " + ProposedComments.number(records) + " in " + connection(side).name()
         : "";
   }
 
   private ConnectionText connection(Side side) {
     return side == Side.SOURCE ? source : target;
-  }
-
-  private static String number(long number) {
-    return String.format(Locale.ROOT, "%,d", number);
   }
 
   private void fields(PairAdvice pair, List<String> lines) {
@@ -295,17 +286,16 @@ public final class ConfigurationWriter {
                 + ", through: "
                 + YamlScalar.of(names.getOrDefault(relation.parent(), ""))
                 + " }"
-                + (relation.declared() ? "" : " # by its name: not every side has a foreign key"));
+                + (relation.declared() ? "" : " # " + ProposedComments.UNDECLARED));
       } else {
-        entries.add(
-            "    # " + arrow + " refers to " + relation.parent() + ", which is not kept in step");
+        entries.add("    # " + ProposedComments.refers(arrow, relation.parent()));
       }
     }
     for (ColumnPair column : pair.columns()) {
       entries.add(
           "    - "
               + YamlScalar.of(arrow(List.of(column.source()), List.of(column.target())))
-              + (column.byName() ? "" : " # by their words and values"));
+              + (column.byName() ? "" : " # " + ProposedComments.BY_VALUES));
     }
     pair.sharedIds(direction)
         .ifPresent(
@@ -324,10 +314,10 @@ public final class ConfigurationWriter {
   private void leftOut(PairAdvice pair, Side side, List<String> lines) {
     List<String> left =
         pair.leftOut(side, direction).stream()
-            .map(c -> c.name() + (c.required() ? " (new records need it)" : ""))
+            .map(c -> c.required() ? ProposedComments.needed(c.name()) : c.name())
             .toList();
     if (!left.isEmpty()) {
-      lines.add("  # left out of " + connection(side).name() + ": " + String.join(", ", left));
+      lines.add("  # " + ProposedComments.leftOut(connection(side).name(), left));
     }
   }
 

@@ -13,6 +13,7 @@ import dev.syncline.engine.advise.Advisor;
 import dev.syncline.engine.advise.Proposal;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -101,5 +102,25 @@ class ConfigurationWriterTest {
                   + " which no field gives");
       assertThat(compiled.tasks()).hasSize(2);
     }
+  }
+
+  /** Else what an edit makes untrue would stay in the file. */
+  @Test
+  void whatItRemarksIsToldFromWhatPeopleWrite() {
+    List<String> remarks =
+        Corpus.resource("proposed.yaml")
+            .lines()
+            .filter(l -> l.startsWith("        # ") && !l.startsWith("        #   "))
+            .map(l -> l.substring("        # ".length()))
+            .filter(l -> !l.startsWith("never by "))
+            .toList();
+    assertThat(remarks)
+        .hasSizeGreaterThan(10)
+        .allMatch(
+            r ->
+                ProposedComments.isOfKey(r)
+                    || ProposedComments.candidate(r).isPresent()
+                    || ProposedComments.leftOutWithout(r, "crm", c -> false).isPresent()
+                    || ProposedComments.leftOutWithout(r, "shop", c -> false).isPresent());
   }
 }

@@ -25,7 +25,8 @@ public final class JsonPatch {
   private JsonPatch() {}
 
   /**
-   * Makes the changes that a patch names, in the files in which their places are.
+   * Makes the changes that a patch names, in the files in which their places are. What Syncline
+   * remarked on a task when it proposed it goes where that is not true any more.
    *
    * @throws EditRefused if it is no patch, or one of its changes cannot be made
    */
@@ -43,7 +44,7 @@ public final class JsonPatch {
     for (JsonNode each : all) {
       patched = change(each, patched);
     }
-    return patched;
+    return StaleComments.removed(edit, patched);
   }
 
   private static ConfigurationEdit change(JsonNode change, ConfigurationEdit edit) {

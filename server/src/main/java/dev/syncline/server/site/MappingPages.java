@@ -4,6 +4,7 @@ import dev.syncline.core.Side;
 import dev.syncline.core.model.Column;
 import dev.syncline.core.model.ObjectSchema;
 import dev.syncline.engine.config.Finding;
+import dev.syncline.project.Mapping;
 import dev.syncline.project.screen.MappingScreen;
 import dev.syncline.project.screen.MappingScreen.Kind;
 import dev.syncline.server.page.Choice;
@@ -71,7 +72,7 @@ final class MappingPages {
         question,
         Stream.concat(mapping.edit().errors().stream(), mapping.findings().stream())
             .filter(Finding::isError)
-            .map(Finding::toString)
+            .map(f -> problem(mapping, f))
             .distinct()
             .toList());
   }
@@ -118,16 +119,52 @@ final class MappingPages {
         canBeKey ? isKey ? "yes" : "may" : "no",
         mapping.chosen() || !field.place().isEmpty(),
         field.findings().stream()
-            .map(f -> new MappingPage.Finding(said(mapping, f.sentences()), f.isError()))
+            .map(f -> new MappingPage.Finding(said(mapping, field, f), f.isError()))
             .toList());
   }
 
-  /** What is said of a field, without which one it is: it stands beside it. */
-  private static String said(MappingScreen mapping, String sentences) {
-    String task = "task " + mapping.task() + ": ";
-    return sentences.startsWith(task + '"')
-        ? sentences.substring(task.length()).replaceFirst("^\"[^\"]*\": ", "")
-        : sentences;
+  /** What is said of a field, without its name and its task's: it stands beside it. */
+  static String said(MappingScreen mapping, MappingScreen.Field field, Finding finding) {
+    String said = ofTask(mapping, finding.sentences());
+    for (String flow : ARROWS.keySet()) {
+      String name =
+          Mapping.written(
+              new MappingScreen.Pair(field.pair().source(), flow, field.pair().target()));
+      if (said.startsWith('"' + name + '"')) {
+        return withoutName(said.substring(name.length() + 2));
+      }
+    }
+    for (Side side : Side.values()) {
+      for (String column : field.pair().columns(side)) {
+        String lookup = "the lookup of " + column + ": ";
+        String expression = "the expression of " + column;
+        if (said.startsWith(lookup)) {
+          return said.substring(lookup.length());
+        }
+        if (said.startsWith(expression) && field.pair().columns(side.other()).isEmpty()) {
+          return "The expression" + said.substring(expression.length());
+        }
+      }
+    }
+    return said.replaceFirst("\\A\"[^\"]*\": ", "");
+  }
+
+  private static String withoutName(String said) {
+    return said.startsWith(": ") ? said.substring(2) : "It" + said;
+  }
+
+  /** The same without the name of the task whose page it is. */
+  private static String ofTask(MappingScreen mapping, String said) {
+    String task = "task " + mapping.task();
+    if (said.startsWith(task + ": ")) {
+      return said.substring(task.length() + 2);
+    }
+    return said.startsWith(task + " ") ? "The task" + said.substring(task.length()) : said;
+  }
+
+  /** An error of anything but a field, with its place. */
+  private static String problem(MappingScreen mapping, Finding finding) {
+    return finding.at() + ": " + ofTask(mapping, finding.sentences());
   }
 
   private static String arrow(String flow) {

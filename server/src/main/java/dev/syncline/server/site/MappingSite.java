@@ -114,13 +114,16 @@ final class MappingSite {
       return;
     }
     MappingChanges put = changes.put(now, typed.number(), typed.written(now));
+    MappingScreen then = mapping(request, task, put);
     List<String> errors =
-        mapping(request, task, put).fields().stream()
+        then.fields().stream()
             .skip(typed.number() < 0 ? now.fields().size() : typed.number())
             .limit(1)
-            .flatMap(f -> f.findings().stream())
-            .filter(Finding::isError)
-            .map(Finding::sentences)
+            .flatMap(
+                field ->
+                    field.findings().stream()
+                        .filter(Finding::isError)
+                        .map(f -> MappingPages.said(then, field, f)))
             .toList();
     if (errors.isEmpty()) {
       show(request, task, put, MappingForm.EMPTY, null);
