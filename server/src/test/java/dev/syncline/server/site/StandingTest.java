@@ -238,6 +238,14 @@ class StandingTest {
             State.PAUSED,
             "b: shop has no column total. Add it, or take it out of fields."),
         new Case(
+            "two tasks are paused",
+            live()
+                .resting("b", "task b: shop has no column total.", "Its columns are: id.")
+                .resting("c", "task c rests, too: it refers to what rests (b)."),
+            State.PAUSED,
+            "Task b: shop has no column total. Its columns are: id.\n"
+                + "Task c rests, too: it refers to what rests (b)."),
+        new Case(
             "late",
             live().alarm(Alarm.Kind.LATE, "It was last in step 2 h ago."),
             State.LATE,
