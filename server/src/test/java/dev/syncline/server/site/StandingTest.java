@@ -17,6 +17,9 @@ import dev.syncline.project.screen.MessageWords;
 import dev.syncline.project.screen.StatusScreen;
 import dev.syncline.project.screen.Upcoming;
 import dev.syncline.server.page.State;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -313,6 +316,21 @@ class StandingTest {
   @MethodSource("cases")
   void whatMostNeedsAPersonIsSaid(Case one) {
     assertThat(one.known().standing()).isEqualTo(new Standing(one.state(), one.why()));
+  }
+
+  @Test
+  void theManualNamesEachState() throws IOException {
+    Path module = Path.of(System.getProperty("basedir", System.getProperty("user.dir")));
+    List<String> named =
+        Files.readAllLines(module.resolve("../docs/pages.md")).stream()
+            .dropWhile(line -> !line.startsWith("| state |"))
+            .skip(2)
+            .takeWhile(line -> line.startsWith("|"))
+            .map(line -> line.split("\\|")[1].strip())
+            .toList();
+    assertThat(named)
+        .containsExactlyInAnyOrderElementsOf(
+            cases().map(one -> one.state().words()).distinct().toList());
   }
 
   @Test
