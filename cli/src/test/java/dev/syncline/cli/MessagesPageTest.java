@@ -143,6 +143,38 @@ class MessagesPageTest {
   }
 
   @Test
+  void theSettingsSayWhoMailsWhomAndSendATest() throws Exception {
+    String password = "open-sesame-9";
+    mails.setUser("syncline", password);
+    shops.shell.file(
+        "syncline.yaml",
+        shops
+            .shell
+            .read("syncline.yaml")
+            .replace("tls: none }", "tls: none, user: syncline, password: " + password + " }")
+            .replace("notify:", "notify:\n  ops: { mail: ops@example.org, about: failing }"));
+    try (Serving serving = new Serving(folder);
+        Asker asker = new Asker(serving)) {
+      Asker.Person admin = asker.person(Role.ADMIN);
+      assertThat(asker.get("/settings/server", admin).body())
+          .contains("127.0.0.1, port " + mails.getSmtp().getPort())
+          .contains("<dd>syncline@example.org</dd>", "<dd>syncline</dd>", "<dd>none</dd>")
+          .contains("<dd>ops (ops@example.org)</dd>", "Test ops")
+          .doesNotContain(password, "Mail me a test", receiving.url("/slack"));
+      asker.post("/messages/test", admin, "receiver=ops");
+      assertThat(mails.waitForIncomingEmail(TimeUnit.SECONDS.toMillis(30), 1)).isTrue();
+      assertThat(mails.getReceivedMessages()[0].getAllRecipients())
+          .extracting(Object::toString)
+          .containsExactly("ops@example.org");
+
+      shops.configure("");
+      assertThat(asker.get("/settings/server", admin).body()).contains("nobody is mailed");
+      shops.configure("nonsense: 1");
+      assertThat(asker.get("/settings/server", admin).body()).contains("nonsense");
+    }
+  }
+
+  @Test
   void whoBeginsASequenceIsTold() throws Exception {
     shops.shell.file(
         "syncline.yaml",

@@ -241,6 +241,78 @@ class RunPagesTest {
   }
 
   @Test
+  void aRunOfASequenceIsFollowedOnThePagesOfItsSync() throws Exception {
+    servers.shell.call("run", "customers");
+    servers.crm.run("UPDATE customer SET city = 'Bergen' WHERE email = 'ann@x.org'");
+    try (Serving serving = serve();
+        Browser browser = Browser.open()) {
+      Page page = browser.page;
+      enter(serving, page);
+      page.navigate(serving.url("/sequences"));
+      try (Connection other = servers.shop.open();
+          Statement statement = other.createStatement()) {
+        other.setAutoCommit(false);
+        statement.execute("SELECT * FROM client FOR UPDATE");
+        button(page, "Run nightly").click();
+        page.waitForCondition(
+            () -> {
+              page.navigate(serving.url("/syncs/customers"));
+              return link(page, "2").isVisible();
+            });
+        Locator progress = page.locator("[data-follow]");
+        assertThat(progress).containsText("Sequence nightly");
+        assertThat(progress.getByRole(AriaRole.BUTTON)).hasText("Stop this run");
+        browser.picture("sync-in-sequence");
+        link(page, "2").click();
+        assertThat(progress).containsText("Sequence nightly");
+        assertThat(button(page, "Stop")).isVisible();
+        page.navigate(serving.url("/"));
+        assertThat(page.locator("tbody tr").first()).containsText("running");
+        assertThat(page.locator("tbody")).not().containsText("another process");
+        page.navigate(serving.url("/runs/2"));
+        other.rollback();
+      }
+      assertThat(page.locator("h1 ~ p .state")).hasText("done");
+      assertThat(page.locator("[data-follow]")).hasCount(0);
+      assertThat(browser.complaints()).isEmpty();
+    }
+  }
+
+  @Test
+  void aRunOfAnotherProcessSaysWhereItRunsUntilItEnds() throws Exception {
+    servers.shell.call("run", "customers");
+    servers.crm.run("UPDATE customer SET city = 'Bergen' WHERE email = 'ann@x.org'");
+    try (Serving serving = serve();
+        Browser browser = Browser.open()) {
+      Page page = browser.page;
+      enter(serving, page);
+      Process process;
+      try (Connection other = servers.shop.open();
+          Statement statement = other.createStatement()) {
+        other.setAutoCommit(false);
+        statement.execute("SELECT * FROM client FOR UPDATE");
+        process = Child.start(servers.shell, "run.log", "run", "customers");
+        page.waitForCondition(
+            () -> {
+              page.navigate(serving.url("/syncs/customers"));
+              return link(page, "2").isVisible();
+            });
+        Locator elsewhere = page.locator("#elsewhere");
+        assertThat(elsewhere).containsText("In another process of this folder.");
+        assertThat(elsewhere.getByRole(AriaRole.BUTTON)).hasCount(0);
+        link(page, "2").click();
+        assertThat(elsewhere).containsText("In another process of this folder.");
+        browser.picture("run-elsewhere");
+        other.rollback();
+      }
+      assertThat(page.locator("h1 ~ p .state")).hasText("done");
+      assertThat(page.locator("#elsewhere")).hasCount(0);
+      assertThat(process.waitFor()).isZero();
+      assertThat(browser.complaints()).isEmpty();
+    }
+  }
+
+  @Test
   void oneRowIsTested() throws Exception {
     try (Serving serving = serve();
         Browser browser = Browser.open()) {

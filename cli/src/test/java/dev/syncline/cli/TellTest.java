@@ -239,8 +239,8 @@ class TellTest {
     tell();
     assertThat(events()).containsExactly("paused.began");
     assertThat(receiving.at("/slack/T0/B0").getFirst().json().get("text").asString())
-        .startsWith("Tasks paused: customers crm ⇄ shop\ninvoices: ")
-        .contains("bill has no column \"total\"");
+        .startsWith(
+            "Tasks paused: customers crm ⇄ shop\nTask invoices: bill has no column \"total\"");
 
     // A run that does not come so far as to look at the tables says nothing of the task.
     Path crm = folder.resolve("crm.db");

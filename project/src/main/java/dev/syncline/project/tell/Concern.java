@@ -4,6 +4,7 @@ import dev.syncline.engine.store.Due;
 import dev.syncline.engine.store.RunRecord;
 import dev.syncline.engine.store.SyncState;
 import dev.syncline.engine.store.Topic;
+import dev.syncline.engine.sync.Resting;
 import dev.syncline.project.screen.Alarm;
 import dev.syncline.project.screen.StatusScreen;
 import dev.syncline.project.tell.Telling.Now;
@@ -76,9 +77,14 @@ public record Concern(Now now, String text) {
 
   /** Which tasks rest, and what to do about it. */
   private static String paused(StatusScreen status) {
-    return status.resting().stream()
-        .map(task -> task.name() + ": " + String.join(" ", task.why()))
-        .collect(Collectors.joining("\n"));
+    return status.resting().stream().map(Concern::paused).collect(Collectors.joining("\n"));
+  }
+
+  /** Most of it names the task itself. */
+  private static String paused(Resting task) {
+    String why = String.join(" ", task.why());
+    String named = "task " + task.name();
+    return why.startsWith(named) ? "T" + why.substring(1) : task.name() + ": " + why;
   }
 
   private static Concern review(StatusScreen status) {

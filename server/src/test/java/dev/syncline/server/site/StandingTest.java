@@ -17,6 +17,9 @@ import dev.syncline.project.screen.MessageWords;
 import dev.syncline.project.screen.StatusScreen;
 import dev.syncline.project.screen.Upcoming;
 import dev.syncline.server.page.State;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -238,6 +241,14 @@ class StandingTest {
             State.PAUSED,
             "b: shop has no column total. Add it, or take it out of fields."),
         new Case(
+            "two tasks are paused",
+            live()
+                .resting("b", "task b: shop has no column total.", "Its columns are: id.")
+                .resting("c", "task c rests, too: it refers to what rests (b)."),
+            State.PAUSED,
+            "Task b: shop has no column total. Its columns are: id.\n"
+                + "Task c rests, too: it refers to what rests (b)."),
+        new Case(
             "late",
             live().alarm(Alarm.Kind.LATE, "It was last in step 2 h ago."),
             State.LATE,
@@ -305,6 +316,21 @@ class StandingTest {
   @MethodSource("cases")
   void whatMostNeedsAPersonIsSaid(Case one) {
     assertThat(one.known().standing()).isEqualTo(new Standing(one.state(), one.why()));
+  }
+
+  @Test
+  void theManualNamesEachState() throws IOException {
+    Path module = Path.of(System.getProperty("basedir", System.getProperty("user.dir")));
+    List<String> named =
+        Files.readAllLines(module.resolve("../docs/pages.md")).stream()
+            .dropWhile(line -> !line.startsWith("| state |"))
+            .skip(2)
+            .takeWhile(line -> line.startsWith("|"))
+            .map(line -> line.split("\\|")[1].strip())
+            .toList();
+    assertThat(named)
+        .containsExactlyInAnyOrderElementsOf(
+            cases().map(one -> one.state().words()).distinct().toList());
   }
 
   @Test
