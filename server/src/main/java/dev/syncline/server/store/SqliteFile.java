@@ -22,7 +22,7 @@ import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 /** An SQLite file that only its owner may read, in write-ahead mode. */
-final class SqliteFile implements Database {
+class SqliteFile implements Database {
   private static final int PATIENCE_MILLIS = 15_000;
   private static final int CONNECTIONS = 4;
 
@@ -145,7 +145,8 @@ final class SqliteFile implements Database {
           "another process has been writing to it for more than %d s. Stop that process and try again."
               .formatted(PATIENCE_MILLIS / 1000);
       case SQLITE_READONLY, SQLITE_PERM, SQLITE_AUTH, SQLITE_CANTOPEN ->
-          "it may not be opened or written. Give this user the right to write the file and its folder.";
+          "it may not be opened or written. Give this user the right to write the file and its"
+              + " folder.";
       default -> own.getMessage() + ". Check the disk and try again; nothing was changed.";
     };
   }
