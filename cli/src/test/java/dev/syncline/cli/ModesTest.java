@@ -37,8 +37,8 @@ class ModesTest {
         "INSERT INTO visitor (id, email, city) VALUES (1, 'ann', 'Aarhus'), (2, 'bob', 'Bern'),"
             + " (3, 'cid', 'Cork')");
     crm.run(
-        "CREATE TABLE person (id INTEGER PRIMARY KEY AUTOINCREMENT, email VARCHAR(60) NOT NULL"
-            + " UNIQUE, city VARCHAR(40) DEFAULT 'Nowhere', seen INTEGER)");
+        "CREATE TABLE person (id INTEGER PRIMARY KEY AUTOINCREMENT, email VARCHAR(60) NOT NULL UNIQUE,"
+            + " city VARCHAR(40) DEFAULT 'Nowhere', seen INTEGER)");
   }
 
   private void configure(String more) {

@@ -21,8 +21,7 @@ import picocli.CommandLine.Parameters;
     description = {
       "Puts a copy of the state store, as backup makes it, where there is no state store yet.",
       "It goes where --state or the configuration says, to a file or a database: so the state moves"
-          + " from one to the other. What a server kept is put back from FILE.server, if there is"
-          + " one."
+          + " from one to the other. What a server kept is put back from FILE.server, if there is one."
     })
 final class RestoreCommand extends ProjectCommand {
   @Parameters(paramLabel = "FILE", description = "The copy; it is left as it is.")

@@ -145,8 +145,7 @@ class SqliteFile implements Database {
           "another process has been writing to it for more than %d s. Stop that process and try again."
               .formatted(PATIENCE_MILLIS / 1000);
       case SQLITE_READONLY, SQLITE_PERM, SQLITE_AUTH, SQLITE_CANTOPEN ->
-          "it may not be opened or written. Give this user the right to write the file and its"
-              + " folder.";
+          "it may not be opened or written. Give this user the right to write the file and its folder.";
       default -> own.getMessage() + ". Check the disk and try again; nothing was changed.";
     };
   }
