@@ -67,7 +67,8 @@ class ModesTest {
                 target: person
                 match: [ "email <-> email" ]
                 fields: [ email -> email, city -> city ]
-        MORE"""
+        MORE\
+        """
             .replace("MORE", more.strip().indent(8)));
   }
 
@@ -393,7 +394,7 @@ class ModesTest {
 
     assertThat(shell.call("status", "--export", folder.resolve("due.csv").toString()).exit())
         .isEqualTo(5);
-    assertThat(shell.read("due.csv")).contains(",create,").contains("not cid").contains("Cork");
+    assertThat(shell.read("due.csv")).contains(",\"create\",").contains("not cid").contains("Cork");
     assertThat(shell.call("status", "--export", folder.resolve("due.json").toString()).exit())
         .isEqualTo(5);
     assertThat(shell.read("due.json")).contains("\"operation\" : \"create\"");

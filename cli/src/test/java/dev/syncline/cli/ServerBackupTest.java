@@ -8,6 +8,7 @@ import dev.syncline.server.account.Actor;
 import dev.syncline.server.account.Names;
 import dev.syncline.server.account.Role;
 import dev.syncline.server.account.Secret;
+import dev.syncline.server.store.ServerStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,6 +62,38 @@ class ServerBackupTest {
     try (Serving serving = serving(key)) {
       assertThat(serving.accounts.tokens().use(token)).isPresent();
       assertThat(serving.accounts.vault().find("crm").orElseThrow().text()).isEqualTo("s3cret");
+    }
+  }
+
+  @Test
+  void aRestoreThatCannotBeDoneWholeIsNotBegunAndCanBeRepeated() throws Exception {
+    Shops shops = new Shops(folder);
+    shops.fill();
+    Path key = key("one.key", 1);
+    String token;
+    try (Serving serving = serving(key)) {
+      token = serving.token(Role.OPERATOR, Names.ALL);
+      assertThat(shops.shell.call("backup", "monday.db").exit()).isZero();
+    }
+    Path kept = folder.resolve(".syncline");
+    for (String store : new String[] {"state.db", "server.db"}) {
+      for (String suffix : new String[] {"", "-wal", "-shm"}) {
+        Files.deleteIfExists(kept.resolve(store + suffix));
+      }
+    }
+    Path server = folder.resolve("monday.db.server");
+    byte[] whole = Files.readAllBytes(server);
+    Files.write(server, Arrays.copyOf(whole, whole.length / 2));
+    assertThat(shops.shell.call("restore", "monday.db").err()).contains("monday.db.server");
+    assertThat(kept.resolve("state.db")).doesNotExist();
+    assertThat(kept.resolve("server.db")).doesNotExist();
+
+    Files.write(server, whole);
+    ServerStore.inFile(kept.resolve("server.db")).close(); // as one that failed may have left it
+    Shell.Said said = shops.shell.call("restore", "monday.db");
+    assertThat(said.exit()).as("%s", said).isZero();
+    try (Serving serving = serving(key)) {
+      assertThat(serving.accounts.tokens().use(token)).isPresent();
     }
   }
 

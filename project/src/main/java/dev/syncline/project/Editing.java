@@ -96,7 +96,7 @@ public final class Editing {
       boolean saved = base != null && errors.isEmpty() && !edit.changed().isEmpty();
       EditScreen shown = screen(edit, errors, saved);
       if (base != null && saved) {
-        edit.save(base);
+        edit.save(base, project.places().makeLock());
       }
       return shown;
     } catch (EditRefused e) {

@@ -21,12 +21,9 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.MappedByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -88,7 +85,7 @@ final class OpenPlan implements AutoCloseable {
   private long[] text = new long[1024];
   private @Nullable List<Offer> related = new ArrayList<>();
   private final Review usual;
-  private final MappedByteBuffer texts;
+  private final MappedFile texts;
 
   /** A verified plan, with its sync connected while it is opened. */
   OpenPlan(Path file, String hash, OpenSync open, Offers offers) {
@@ -106,16 +103,24 @@ final class OpenPlan implements AutoCloseable {
     this.usual = new Review(hash);
     sync.tasks().forEach(t -> tasks.put(t.id(), t));
     this.lines = new PlanLines(file, sync);
-    Labels labels = new Labels(open.ends());
+    boolean opened = false;
+    try {
+      this.texts = texts(new Labels(open.ends()));
+      opened = true;
+    } finally {
+      if (!opened) {
+        lines.close();
+      }
+    }
+  }
+
+  private MappedFile texts(Labels labels) {
     try {
       try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(texts(file)))) {
         new Reading(labels, out).read();
       }
-      try (FileChannel channel = FileChannel.open(texts(file), StandardOpenOption.READ)) {
-        this.texts = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
-      }
+      return MappedFile.of(texts(file));
     } catch (IOException e) {
-      lines.close();
       throw new UncheckedIOException("the plan cannot be read", e);
     }
   }
@@ -402,15 +407,12 @@ final class OpenPlan implements AutoCloseable {
 
   /** What its record is called; empty where it is known by its key alone. */
   String label(int number) {
-    StringBuilder label = new StringBuilder();
     long end = text[number + 1];
     long i = text[number];
-    while (i < end && texts.get((int) i) != '\n') {
+    while (i < end && texts.get(i) != '\n') {
       i++;
     }
-    byte[] bytes = new byte[(int) (i - text[number])];
-    texts.get((int) text[number], bytes);
-    return label.append(new String(bytes, StandardCharsets.UTF_8)).toString();
+    return new String(texts.get(text[number], i), StandardCharsets.UTF_8);
   }
 
   /** What can be foreseen of a selection; nothing where too much of it refers to others. */
@@ -455,14 +457,14 @@ final class OpenPlan implements AutoCloseable {
       found.set(1, size + 1);
       return found;
     }
-    int end = texts.limit() - needle.length;
+    long end = texts.size() - needle.length;
     int number = 1;
-    int next = size == 0 ? 0 : (int) text[2];
-    for (int i = 0; i <= end; i++) {
+    long next = size == 0 ? 0 : text[2];
+    for (long i = 0; i <= end; i++) {
       if (texts.get(i) == needle[0] && stands(needle, i)) {
         while (i >= next && number < size) {
           number++;
-          next = (int) text[number + 1];
+          next = text[number + 1];
         }
         if (i + needle.length <= next) {
           found.set(number);
@@ -473,7 +475,7 @@ final class OpenPlan implements AutoCloseable {
     return found;
   }
 
-  private boolean stands(byte[] needle, int at) {
+  private boolean stands(byte[] needle, long at) {
     for (int i = 1; i < needle.length; i++) {
       if (texts.get(at + i) != needle[i]) {
         return false;

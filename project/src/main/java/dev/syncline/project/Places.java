@@ -87,9 +87,23 @@ public record Places(Path config, Path state, Path log, Path copies, Optional<St
     return folder == null ? Path.of("") : folder;
   }
 
+  /**
+   * The file that is locked while the configuration is saved: beside it, wherever the state is. Its
+   * folder is made if it is missing.
+   */
+  Path makeLock() {
+    Path home = Files.isDirectory(config) ? config : config.toAbsolutePath().getParent();
+    Path folder = (home == null ? config.toAbsolutePath() : home).resolve(STATE_FOLDER);
+    makeFolder(folder);
+    return folder.resolve("edit.lock");
+  }
+
   /** Makes the state store's folder if it is missing: for its owner only, and not for git. */
   void makeStateFolder() {
-    Path folder = state.getParent();
+    makeFolder(state.getParent());
+  }
+
+  private static void makeFolder(@Nullable Path folder) {
     if (folder == null || Files.isDirectory(folder)) {
       return;
     }

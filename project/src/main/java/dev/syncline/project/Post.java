@@ -36,6 +36,9 @@ public final class Post {
   /** Where a person says once for all to whom mails go. */
   public static final String ADDRESS = "SYNCLINE_MAIL";
 
+  private static final String NO_SERVER =
+      "there is no server that takes mails: name it in the configuration under \"mail\"";
+
   private static final Duration FIRST_REST = Duration.ofMinutes(1);
   private static final Duration LONGEST_REST = Duration.ofHours(1);
   private static final int LONGEST_AFTER = 7;
@@ -216,6 +219,9 @@ public final class Post {
             .map(ReceiverConfig::way)
             .map(w -> w instanceof Mail m ? m.address() : "")
             .orElse(receiver);
+    if (!address.isEmpty() && project.configuration().mail().isEmpty()) {
+      throw CommandError.usage(NO_SERVER);
+    }
     try {
       if (!address.isEmpty()) {
         try (Smtp smtp = Smtp.open(server(address))) {
@@ -238,14 +244,7 @@ public final class Post {
     if (!Letter.isAddress(address)) {
       throw NotSent.forGood("\"" + address + "\" is no address for mails");
     }
-    return project
-        .configuration()
-        .mail()
-        .orElseThrow(
-            () ->
-                NotSent.forGood(
-                    "there is no server that takes mails: name it in the configuration under"
-                        + " \"mail\""));
+    return project.configuration().mail().orElseThrow(() -> NotSent.forGood(NO_SERVER));
   }
 
   /** A way by which messages leave. */

@@ -513,24 +513,48 @@ public final class Project implements AutoCloseable {
     return folder;
   }
 
+  /** Closes all that was opened, also what comes after something that cannot be closed. */
   @Override
   public void close() {
-    connectors.values().forEach(Connector::close);
-    if (logs != null) {
-      logs.close();
+    List<Runnable> all = new ArrayList<>();
+    connectors.values().forEach(system -> all.add(system::close));
+    SyncLogs openLogs = logs;
+    Contents openContents = contents;
+    StateStore openStore = store;
+    if (openLogs != null) {
+      all.add(openLogs::close);
     }
-    if (contents != null) {
-      contents.close();
+    if (openContents != null) {
+      all.add(openContents::close);
     }
-    if (store != null) {
-      store.close();
+    if (openStore != null) {
+      all.add(openStore::close);
     }
+    RuntimeException failure = null;
+    for (Runnable each : all) {
+      try {
+        each.run();
+      } catch (RuntimeException e) {
+        if (failure == null) {
+          failure = e;
+        } else {
+          failure.addSuppressed(e);
+        }
+      }
+    }
+    deleteTemp();
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  private void deleteTemp() {
     if (temp != null) {
       try (Stream<Path> files = Files.walk(temp)) {
         for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
           Files.deleteIfExists(file);
         }
-      } catch (IOException e) {
+      } catch (IOException | UncheckedIOException e) {
         // What is left is in the system's temporary folder, which the system empties.
       }
     }

@@ -7,13 +7,17 @@ import dev.syncline.engine.store.StateStore;
 import dev.syncline.project.CommandError;
 import dev.syncline.project.screen.Json;
 import dev.syncline.project.screen.LeftOver;
+import dev.syncline.project.text.Csv;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -81,7 +85,7 @@ final class DueFile {
   }
 
   /**
-   * Writes the rows.
+   * Writes the rows, beside the file that there may be, which is replaced when all is written.
    *
    * @throws CommandError when the file has another ending, or cannot be written
    */
@@ -92,30 +96,44 @@ final class DueFile {
           "--export " + file + " is neither .csv nor .json: give the file one of these endings");
     }
     try {
-      Files.writeString(
-          file,
-          name.endsWith(".json")
-              ? JSON.writerWithDefaultPrettyPrinter().writeValueAsString(rows) + "\n"
-              : csv(rows));
+      Path whole = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
+      Path part = whole.resolveSibling(whole.getFileName() + ".part");
+      try {
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(part))) {
+          if (name.endsWith(".json")) {
+            out.write(json(rows).getBytes(StandardCharsets.UTF_8));
+          } else {
+            csv(out, rows);
+          }
+        }
+        Files.move(
+            part, whole, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      } finally {
+        Files.deleteIfExists(part);
+      }
     } catch (IOException e) {
-      throw CommandError.usage("cannot write " + file + ": " + e.getMessage());
+      throw CommandError.usage("cannot write " + file + ": " + e);
     }
   }
 
-  private static String csv(List<Map<String, Object>> rows) {
-    StringBuilder text = new StringBuilder(String.join(",", COLUMNS)).append("\r\n");
+  private static String json(List<Map<String, Object>> rows) {
+    return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(rows) + "\n";
+  }
+
+  private static void csv(OutputStream out, List<Map<String, Object>> rows) throws IOException {
+    Csv csv = new Csv(out);
+    csv.line(COLUMNS.toArray(String[]::new));
     for (Map<String, Object> row : rows) {
-      text.append(COLUMNS.stream().map(c -> cell(row.get(c))).collect(Collectors.joining(",")))
-          .append("\r\n");
+      csv.line(COLUMNS.stream().map(c -> cell(row.get(c))).toArray(String[]::new));
     }
-    return text.toString();
+    csv.end();
   }
 
-  private static String cell(@Nullable Object value) {
-    if (value == null) {
-      return "";
-    }
-    String text = value instanceof Map<?, ?> map ? JSON.writeValueAsString(map) : value.toString();
-    return text.matches("[^\",\r\n]*") ? text : '"' + text.replace("\"", "\"\"") + '"';
+  private static @Nullable String cell(@Nullable Object value) {
+    return switch (value) {
+      case null -> null;
+      case Map<?, ?> map -> JSON.writeValueAsString(map);
+      default -> value.toString();
+    };
   }
 }

@@ -12,8 +12,7 @@ final class MailOption {
       names = "--mail",
       paramLabel = "ADDRESS",
       description =
-          "Mails what became of it to this address; the variable SYNCLINE_MAIL says it once for"
-              + " all.")
+          "Mails what became of it to this address; the variable SYNCLINE_MAIL says it once for all.")
   @Nullable String address;
 
   /** The address; empty where nobody is mailed. */

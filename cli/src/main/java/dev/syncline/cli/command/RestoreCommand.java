@@ -1,5 +1,6 @@
 package dev.syncline.cli.command;
 
+import dev.syncline.engine.store.StoreException;
 import dev.syncline.project.CommandError;
 import dev.syncline.project.Project;
 import dev.syncline.project.screen.ExitCode;
@@ -11,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -37,7 +37,7 @@ final class RestoreCommand extends ProjectCommand {
     Path server = BackupCommand.server(from);
     boolean serves = Files.isRegularFile(server);
     if (serves) {
-      requireNoServer(project, server);
+      ServerStore.requireRestorable(project.address(), server);
     }
     project.restore(from);
     List<String> said = new ArrayList<>();
@@ -46,6 +46,12 @@ final class RestoreCommand extends ProjectCommand {
       try (ServerStore store = ServerStore.beside(project.address())) {
         store.restore(server);
         said.add("What the server keeps, " + store.place() + ", is what " + server + " holds.");
+      } catch (StoreException e) {
+        throw CommandError.failed(
+            e.getMessage()
+                + " The state store is restored already: to repeat it all, remove "
+                + project.address().shown()
+                + " first.");
       }
     }
     return new Notice(
@@ -53,19 +59,5 @@ final class RestoreCommand extends ProjectCommand {
         said,
         List.of(),
         Json.map("file", from.toString(), "server", serves ? server.toString() : null));
-  }
-
-  private static void requireNoServer(Project project, Path copy) {
-    Optional<ServerStore> there = ServerStore.find(project.address());
-    if (there.isPresent()) {
-      try (ServerStore store = there.get()) {
-        throw CommandError.failed(
-            store.place()
-                + " is there already; nothing was restored. Stop the server and remove it first, or"
-                + " move "
-                + copy
-                + " away to restore the state store alone.");
-      }
-    }
   }
 }

@@ -402,13 +402,19 @@ public final class Session {
     return Optional.ofNullable(answer);
   }
 
-  /** Closes what was opened. */
+  /** Closes what was opened. What cannot be closed is said, and changes nothing of the result. */
   public void close() {
-    if (plans != null) {
-      plans.close();
-    }
-    if (project != null) {
-      project.close();
+    close(plans);
+    close(project);
+  }
+
+  private void close(@Nullable AutoCloseable opened) {
+    try {
+      if (opened != null) {
+        opened.close();
+      }
+    } catch (Exception e) {
+      warn("Not all that was opened could be closed: " + e + ". The result is as it was said.");
     }
   }
 }

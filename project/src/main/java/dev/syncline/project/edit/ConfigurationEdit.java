@@ -8,10 +8,13 @@ import dev.syncline.engine.config.ConfigurationSchema;
 import dev.syncline.engine.config.Finding;
 import dev.syncline.engine.config.LoadedConfiguration;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -199,38 +202,62 @@ public final class ConfigurationEdit {
 
   /**
    * Writes the files that are to hold something else, all of them or none; each at once, so that
-   * nobody reads half of it.
+   * nobody reads half of it. They are compared with what was seen at the last moment.
    *
    * @param base of the files that whoever edits has seen
+   * @param lock a file that is locked meanwhile, the same for all who save this configuration
    * @throws EditRefused if they were changed since, or the reader refuses what they would be
    */
-  public synchronized void save(String base) {
-    synchronized (ConfigurationEdit.class) {
-      if (!base.equals(base()) || !texts(config).equals(before)) {
-        throw new EditRefused(
-            "the configuration was changed meanwhile. Load it again and repeat what you did.");
-      }
-      List<Finding> errors = errors();
-      if (!errors.isEmpty()) {
-        throw new EditRefused("nothing was saved: " + errors.getFirst());
-      }
-      writeAll();
+  public void save(String base, Path lock) {
+    if (!base.equals(base())) {
+      throw changedMeanwhile();
     }
+    List<Finding> errors = errors();
+    if (!errors.isEmpty()) {
+      throw new EditRefused("nothing was saved: " + errors.getFirst());
+    }
+    synchronized (ConfigurationEdit.class) { // a process can lock a file once
+      try (FileChannel file =
+              FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+          FileLock alone = file.lock()) {
+        writeAll();
+      } catch (IOException e) {
+        throw new EditRefused(lock + " cannot be locked: " + e + ". Check its rights.");
+      }
+    }
+  }
+
+  private static EditRefused changedMeanwhile() {
+    return new EditRefused(
+        "the configuration was changed meanwhile. Load it again and repeat what you did.");
   }
 
   /** Where one cannot be written, those before it hold again what they held. */
   private void writeAll() {
+    List<Next> all = new ArrayList<>();
     List<String> written = new ArrayList<>();
     try {
       for (String file : changed()) {
-        write(place(file), text(file));
+        all.add(Next.of(place(file), text(file)));
+      }
+      if (!texts(config).equals(before)) {
+        throw changedMeanwhile();
+      }
+      for (String file : changed()) {
+        all.get(written.size()).replace();
         written.add(file);
       }
     } catch (EditRefused e) {
       for (String file : written) {
-        write(place(file), before.getOrDefault(file, ""));
+        try (Next old = Next.of(place(file), before.getOrDefault(file, ""))) {
+          old.replace();
+        } catch (EditRefused left) {
+          e.addSuppressed(left);
+        }
       }
       throw e;
+    } finally {
+      all.forEach(Next::close);
     }
   }
 
@@ -238,26 +265,65 @@ public final class ConfigurationEdit {
     return Files.isDirectory(config) ? config.resolve(file) : config;
   }
 
-  /** Replaces a file with the rights that it had, and follows a link to it. */
-  private static void write(Path file, String text) {
-    try {
-      Path real = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
-      Path next = Files.createTempFile(real.getParent(), ".syncline", ".yaml.new");
+  /**
+   * What a file is to hold, on the disk beside it.
+   *
+   * @param file as it is called
+   * @param real the same where links lead
+   * @param next what is put in its place
+   */
+  private record Next(Path file, Path real, Path next) implements AutoCloseable {
+    /** With the rights that the file has. */
+    static Next of(Path file, String text) {
       try {
-        PosixFileAttributeView rights =
-            Files.exists(real)
-                ? Files.getFileAttributeView(real, PosixFileAttributeView.class)
-                : null;
-        if (rights != null) {
-          Files.setPosixFilePermissions(next, rights.readAttributes().permissions());
+        Path real = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
+        Next made =
+            new Next(file, real, Files.createTempFile(real.getParent(), ".syncline", ".yaml.new"));
+        try {
+          made.write(text);
+          return made;
+        } catch (IOException e) {
+          made.close();
+          throw e;
         }
-        Files.writeString(next, text);
-        Files.move(next, real, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      } finally {
-        Files.deleteIfExists(next);
+      } catch (IOException e) {
+        throw refused(file, e);
       }
-    } catch (IOException e) {
-      throw new EditRefused(
+    }
+
+    private void write(String text) throws IOException {
+      PosixFileAttributeView rights =
+          Files.exists(real)
+              ? Files.getFileAttributeView(real, PosixFileAttributeView.class)
+              : null;
+      if (rights != null) {
+        Files.setPosixFilePermissions(next, rights.readAttributes().permissions());
+      }
+      Files.writeString(next, text);
+      try (FileChannel channel = FileChannel.open(next, StandardOpenOption.WRITE)) {
+        channel.force(true);
+      }
+    }
+
+    void replace() {
+      try {
+        Files.move(next, real, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      } catch (IOException e) {
+        throw refused(file, e);
+      }
+    }
+
+    @Override
+    public void close() {
+      try {
+        Files.deleteIfExists(next);
+      } catch (IOException e) {
+        // It is beside the file under a name that says what it was.
+      }
+    }
+
+    private static EditRefused refused(Path file, IOException e) {
+      return new EditRefused(
           file + " cannot be written: " + e + ". Check the rights of its folder.");
     }
   }

@@ -1,5 +1,6 @@
 package dev.syncline.server.site;
 
+import dev.syncline.project.text.Csv;
 import dev.syncline.server.account.Actor;
 import dev.syncline.server.account.AuditLog;
 import dev.syncline.server.account.Event;
@@ -7,7 +8,6 @@ import dev.syncline.server.account.Permission;
 import dev.syncline.server.page.AuditPage;
 import dev.syncline.server.page.Choice;
 import dev.syncline.server.page.Frame;
-import dev.syncline.server.web.Csv;
 import dev.syncline.server.web.Need;
 import dev.syncline.server.web.Refusal;
 import dev.syncline.server.web.Visitor;

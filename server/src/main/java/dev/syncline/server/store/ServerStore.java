@@ -218,6 +218,60 @@ public final class ServerStore implements AutoCloseable {
    * @throws StoreException if it is no backup, or something is kept here already
    */
   public void restore(Path backup) {
+    reading(
+        backup,
+        read -> {
+          List<String> tables = Rows.tables(read);
+          return change(
+              "restore " + backup,
+              sql -> {
+                if (!isEmpty(sql, tables)) {
+                  throw new StoreException(
+                      place()
+                          + " holds something already; nothing was restored. Remove it first, or"
+                          + " name another place.",
+                      null);
+                }
+                Rows.copy(read, sql, database, tables);
+                return true;
+              });
+        });
+  }
+
+  /**
+   * Reads a backup to its end, and writes nothing.
+   *
+   * @param state the state store with which what it holds is to go
+   * @throws StoreException if {@link #restore} would refuse it, or something is kept there already
+   */
+  public static void requireRestorable(StoreAddress state, Path backup) {
+    reading(
+        backup,
+        read -> {
+          List<String> tables = Rows.tables(read);
+          for (String table : tables) {
+            read.each("SELECT * FROM " + table, row -> {});
+          }
+          Optional<ServerStore> there = find(state);
+          if (there.isPresent()) {
+            try (ServerStore store = there.get()) {
+              if (!store.read("look what it holds", sql -> store.isEmpty(sql, tables))) {
+                throw new StoreException(
+                    store.place()
+                        + " is there already; nothing was restored. Stop the server and remove it"
+                        + " first, or move "
+                        + backup
+                        + " away to restore the state store alone.",
+                    null);
+              }
+            }
+          }
+          return true;
+        });
+  }
+
+  /** Reads a copy of a backup, so that the backup stays as it is. */
+  private static void reading(Path backup, Work<Boolean> work) {
     if (!Files.isRegularFile(backup)) {
       throw new StoreException("there is no file " + backup + " to restore", null);
     }
@@ -225,19 +279,8 @@ public final class ServerStore implements AutoCloseable {
     try {
       copy = Files.createTempFile("restored-", ".db");
       Files.copy(backup, copy, StandardCopyOption.REPLACE_EXISTING);
-      try (ServerStore from = inFile(copy)) {
-        from.read(
-            "read the backup",
-            read -> {
-              List<String> tables = Rows.tables(read);
-              return change(
-                  "restore " + backup,
-                  sql -> {
-                    requireEmpty(sql, tables);
-                    Rows.copy(read, sql, database, tables);
-                    return true;
-                  });
-            });
+      try (ServerStore from = open(new Copied(backup, copy))) {
+        from.read("read it", work);
       }
     } catch (IOException e) {
       throw new StoreException(
@@ -247,16 +290,33 @@ public final class ServerStore implements AutoCloseable {
     }
   }
 
-  private void requireEmpty(Sql sql, List<String> tables) throws SQLException {
+  /** A copy of a backup, which is named as that and is kept already, should it be changed. */
+  private static final class Copied extends SqliteFile {
+    private final Path backup;
+
+    Copied(Path backup, Path copy) {
+      super(copy);
+      this.backup = backup;
+    }
+
+    @Override
+    public String place() {
+      return "backup " + backup;
+    }
+
+    @Override
+    public Optional<Path> before(int version) {
+      return Optional.empty();
+    }
+  }
+
+  private boolean isEmpty(Sql sql, List<String> tables) throws SQLException {
     for (String table : tables) {
-      if (sql.has("SELECT 1 FROM " + table + " LIMIT 1")) {
-        throw new StoreException(
-            place()
-                + " holds something already; nothing was restored. Remove it first, or name another"
-                + " place.",
-            null);
+      if (database.hasTable(sql, table) && sql.has("SELECT 1 FROM " + table + " LIMIT 1")) {
+        return false;
       }
     }
+    return true;
   }
 
   private static void delete(@Nullable Path file) {

@@ -22,7 +22,7 @@ import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 /** An SQLite file that only its owner may read, in write-ahead mode. */
-final class SqliteFile implements Database {
+class SqliteFile implements Database {
   private static final int PATIENCE_MILLIS = 15_000;
   private static final int CONNECTIONS = 4;
 

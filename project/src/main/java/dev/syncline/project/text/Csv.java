@@ -1,4 +1,4 @@
-package dev.syncline.server.web;
+package dev.syncline.project.text;
 
 import java.io.IOException;
 import java.io.OutputStream;
