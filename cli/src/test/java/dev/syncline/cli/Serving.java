@@ -24,6 +24,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -78,7 +79,13 @@ final class Serving implements AutoCloseable {
       this.server =
           service.start(
               new Server.Settings(
-                  place, ZoneOffset.UTC, 4, SOON, Duration.ofMinutes(1), environment),
+                  place,
+                  Optional.ofNullable(environment.get("SYNCLINE_URL")),
+                  ZoneOffset.UTC,
+                  4,
+                  SOON,
+                  Duration.ofMinutes(1),
+                  environment),
               (caller, words) -> Main.perform(console, caller, words),
               new TypedElsewhere(console, project.places(), List.of()));
     } catch (CommandError e) {

@@ -144,7 +144,7 @@ final class Applying {
     if (session.isServed()) {
       return;
     }
-    new Post(session.project(), session.console().zone(), session::hideSecrets)
+    new Post(session.project(), session.console().zone(), session.address(), session::hideSecrets)
         .send(Post.Tries.ALL)
         .ifPresent(
             unsent -> {

@@ -32,10 +32,12 @@ for (const button of document.querySelectorAll("[data-reveal]")) {
   });
 }
 
-// What changes by itself: its part of the page is loaded anew for as long as it does.
+// What changes by itself: its part of the page is loaded anew every so many seconds, while somebody
+// may look at it. After an hour it stays as it is, so that a session ends where nobody is.
 async function refresh() {
-  const part = document.querySelector("[data-live]");
-  if (!part) {
+  let part = document.querySelector("[data-live]");
+  if (document.hidden) {
+    follow(part);
     return;
   }
   try {
@@ -44,15 +46,24 @@ async function refresh() {
       const loaded = new DOMParser().parseFromString(await answer.text(), "text/html");
       const anew = loaded.getElementById(part.id);
       if (anew && !part.contains(document.activeElement)) {
+        const open = Array.from(part.querySelectorAll("details"), (details) => details.open);
+        anew.querySelectorAll("details").forEach((details, i) => (details.open = Boolean(open[i])));
         part.replaceWith(document.adoptNode(anew));
+        part = anew;
       }
     }
   } catch {
     // The server is away for a moment.
   }
-  setTimeout(refresh, 1000);
+  follow(part);
 }
-setTimeout(refresh, 1000);
+
+function follow(part) {
+  if (part && performance.now() < 3600000) {
+    setTimeout(refresh, 1000 * Number(part.dataset.live));
+  }
+}
+follow(document.querySelector("[data-live]"));
 
 // Texts that are copied whole, where a browser lets pages do that.
 for (const button of document.querySelectorAll("[data-copy]")) {
