@@ -467,6 +467,45 @@ class RunPagesTest {
   }
 
   @Test
+  void eachSyncOfASequenceSaysHowItStandsAndWhyWhileTheSequenceRuns() throws Exception {
+    try (Serving serving = serve();
+        Browser browser = Browser.open()) {
+      Page page = browser.page;
+      enter(serving, page);
+      servers.shell.call("run", "--sequence", "nightly");
+      servers.crm.run("UPDATE customer SET city = 'Bergen' WHERE email = 'ann@x.org'");
+      page.navigate(serving.url("/sequences"));
+      Locator members = page.locator(".members li");
+      assertThat(members.nth(0)).containsText("rows rejected");
+      try (Connection other = servers.shop.open();
+          Statement statement = other.createStatement()) {
+        other.setAutoCommit(false);
+        statement.execute("SELECT * FROM client FOR UPDATE");
+        button(page, "Run nightly").click();
+        assertThat(members.nth(0)).containsText("customers: updating shop");
+        assertThat(members.nth(0).locator(".state")).hasText("running");
+        assertThat(members.nth(1).locator(".state")).hasText("waiting");
+        assertThat(members.nth(1)).containsText("It comes after customers.");
+        browser.picture("sequences-running");
+        other.rollback();
+      }
+      assertThat(members.nth(1).locator(".state")).hasText("done");
+      assertThat(members.nth(1)).containsText("Run 4.");
+
+      servers.crm.run("DELETE FROM invoice", "DELETE FROM customer");
+      button(page, "Run nightly").click();
+      assertThat(members.nth(0).locator(".state")).hasText("halted");
+      assertThat(members.nth(0)).containsText("delete");
+      assertThat(members.nth(1).locator(".state")).hasText("not reached");
+      assertThat(members.nth(1)).containsText("it comes after customers");
+      browser.picture("sequences-halted");
+      servers.shell.call("run", "catalogue");
+      assertThat(members.nth(1).locator(".state")).hasText("in step");
+      assertThat(browser.complaints()).isEmpty();
+    }
+  }
+
+  @Test
   void thirtyTablesAreDrawn() throws Exception {
     servers.crm.run("CREATE TABLE t0 (id bigint PRIMARY KEY, v varchar(20))");
     servers.shop.run("CREATE TABLE u0 (id bigint PRIMARY KEY, v varchar(20))");

@@ -26,6 +26,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -85,7 +86,14 @@ final class Serving implements AutoCloseable {
     try {
       this.server =
           service.start(
-              new Server.Settings(place, zone, 4, SOON, Duration.ofMinutes(1), environment),
+              new Server.Settings(
+                  place,
+                  Optional.ofNullable(environment.get("SYNCLINE_URL")),
+                  zone,
+                  4,
+                  SOON,
+                  Duration.ofMinutes(1),
+                  environment),
               (caller, words) -> Main.perform(console, caller, words),
               terminals);
     } catch (CommandError e) {

@@ -106,6 +106,48 @@ class TellTest {
   }
 
   @Test
+  void whatLastsSaysHowItIsByNowAndIsNotToldAgain() throws Exception {
+    shell.call("run");
+    shops.conflict();
+    shell.call("run");
+    tell();
+    String open = "messages --open";
+    assertThat(shell.call(open.split(" ")).out()).contains("Held for a person: 1 conflict.");
+    shops.crm.run("UPDATE customer SET name = 'Ann of crm' WHERE email = 'ann@x.org'");
+    shops.shop.run("UPDATE client SET name = 'Ann of shop' WHERE mail = 'ann@x.org'");
+    shell.call("run");
+    tell();
+    assertThat(shell.call(open.split(" ")).out()).contains("Held for a person: 2 conflicts.");
+    assertThat(events()).containsExactly("review.began");
+  }
+
+  @Test
+  void whatIsToldLeadsToItsPageWhereTheServersAddressIsKnown() throws Exception {
+    shell.call("run");
+    shops.conflict();
+    shell.call("run");
+    tell();
+    assertThat(receiving.at("/pager").getFirst().json().get("page").isNull()).isTrue();
+    assertThat(receiving.at("/slack/T0/B0").getFirst().json().at("/blocks/2/elements").size())
+        .isEqualTo(1);
+    shell.environment.put("SYNCLINE_URL", "https://sync.example.org/a&b/");
+    shops.crm.run("UPDATE customer SET name = 'Bob' WHERE email = 'bob@x.org'");
+    shops.shop.run("UPDATE client SET name = 'Bob' WHERE mail = 'bob@x.org'");
+    shell.call("run");
+    tell();
+    assertThat(receiving.at("/pager").getLast().json().get("page").asString())
+        .isEqualTo("https://sync.example.org/a&b/syncs/customers/due");
+    assertThat(
+            receiving
+                .at("/slack/T0/B0")
+                .getLast()
+                .json()
+                .at("/blocks/2/elements/1/text")
+                .asString())
+        .isEqualTo("<https://sync.example.org/a&amp;b/syncs/customers/due|Open it>");
+  }
+
+  @Test
   void aRequestIsSignedAndHasAnIdOfItsOwn() throws Exception {
     shell.call("run");
     shops.conflict();

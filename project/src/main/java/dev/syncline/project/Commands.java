@@ -108,6 +108,11 @@ public interface Commands {
       return Optional.empty();
     }
 
+    /** How people reach the pages, without a slash at its end; nothing where there are none. */
+    default Optional<String> address() {
+      return Optional.empty();
+    }
+
     /** When a sync runs by itself, by its id, if this process is the one that begins it. */
     default Optional<Upcoming> upcoming(int sync) {
       return Optional.empty();

@@ -286,7 +286,8 @@ public final class Messages {
   }
 
   /**
-   * Keeps a message of what began to be so of a sync, and ends those of what is so no more.
+   * Keeps a message of what began to be so of a sync, has it say how that is by now as long as it
+   * lasts, and ends those of what is so no more.
    *
    * @param known what is known of it now
    * @param run its latest run; 0 for none
@@ -303,7 +304,11 @@ public final class Messages {
             case BEGINS ->
                 add(Message.standing(sync.id(), topic, project.now(), way, run, concern.text()));
             case ENDS -> put(Objects.requireNonNull(told).over(project.now()), State.STANDING);
-            case NONE -> {}
+            case NONE -> {
+              if (told != null && concern.isNewTo(told.text())) {
+                put(told.saying(concern.text()), State.STANDING);
+              }
+            }
           }
         });
   }

@@ -48,17 +48,20 @@ public final class Post {
 
   private final Project project;
   private final ZoneId zone;
+  private final Optional<String> server;
   private final UnaryOperator<String> hidden;
 
   /**
    * The post of a project.
    *
    * @param zone of the times in mails
+   * @param server how people reach its pages, without a slash at its end, if there are any
    * @param hidden takes secrets out of a text
    */
-  public Post(Project project, ZoneId zone, UnaryOperator<String> hidden) {
+  public Post(Project project, ZoneId zone, Optional<String> server, UnaryOperator<String> hidden) {
     this.project = project;
     this.zone = zone;
+    this.server = server;
     this.hidden = hidden;
   }
 
@@ -187,6 +190,11 @@ public final class Post {
     }
   }
 
+  /** The address of the page that a message is about. */
+  private Optional<String> page(MessageWords words) {
+    return server.map(address -> address + words.page());
+  }
+
   private MessageWords words(Message message) {
     Optional<SyncConfig> sync =
         project.configuration().syncs().stream().filter(s -> s.id() == message.sync()).findFirst();
@@ -267,7 +275,7 @@ public final class Post {
           new Letter(
               delivery.receiver(),
               hidden.apply(words.title(delivery.atEnd())),
-              hidden.apply(words.letter(delivery.atEnd())));
+              hidden.apply(words.letter(delivery.atEnd(), page(words))));
       open(server).send(letter, project.now());
     }
 
@@ -306,7 +314,7 @@ public final class Post {
       if (receiver.isEmpty() || !(receiver.get().way() instanceof Webhook hook)) {
         throw NotSent.forGood("the configuration has no such receiver any more");
       }
-      String body = HookBody.of(hook.form(), words, delivery.id(), delivery.atEnd());
+      String body = HookBody.of(hook.form(), words, delivery.id(), delivery.atEnd(), page(words));
       hooks.send(hook, delivery.id(), hidden.apply(body), project.now());
     }
 

@@ -15,6 +15,8 @@ final class Memory implements Host, AutoCloseable {
   private final OpenPlans plans = new OpenPlans();
   private volatile IntFunction<Optional<Upcoming>> times = sync -> Optional.empty();
 
+  private volatile Optional<String> address = Optional.empty();
+
   Memory(Vault vault) {
     this.vault = vault;
   }
@@ -22,6 +24,16 @@ final class Memory implements Host, AutoCloseable {
   /** From now on it knows when syncs run by themselves, by their ids. */
   void learn(IntFunction<Optional<Upcoming>> upcoming) {
     this.times = upcoming;
+  }
+
+  /** From now on it knows how people reach the server. */
+  void reached(String by) {
+    this.address = Optional.of(by);
+  }
+
+  @Override
+  public Optional<String> address() {
+    return address;
   }
 
   @Override

@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /** The server over one project: what is asked for is performed as the command line performs it. */
@@ -68,7 +69,8 @@ public final class Server implements AutoCloseable {
   /**
    * How it serves.
    *
-   * @param place where it is reached
+   * @param place where it listens
+   * @param url how people reach it, without a slash at its end, if that is by another address
    * @param zone in which times are shown
    * @param atATime how many syncs run at the same time
    * @param pace how often it looks what is due
@@ -78,6 +80,7 @@ public final class Server implements AutoCloseable {
    */
   public record Settings(
       Web.Place place,
+      Optional<String> url,
       ZoneId zone,
       int atATime,
       Timekeeper.Pace pace,
@@ -136,6 +139,7 @@ public final class Server implements AutoCloseable {
               hooks.ways(routes);
               hightouch.ways(routes);
             });
+    memory.reached(settings.url().orElseGet(() -> settings.place().address(web.port())));
     time.start();
     watchman.start();
     triggered.start();
@@ -154,6 +158,11 @@ public final class Server implements AutoCloseable {
   /** The port that it listens on. */
   public int port() {
     return web.port();
+  }
+
+  /** How people reach it, without a slash at its end. */
+  public String address() {
+    return memory.address().orElseThrow();
   }
 
   /** All ways into it, each with what it takes to go it. */

@@ -131,7 +131,9 @@ final class Applying {
     if (session.isServed()) {
       return;
     }
-    Post post = new Post(session.project(), session.console().zone(), session::hideSecrets);
+    Post post =
+        new Post(
+            session.project(), session.console().zone(), session.address(), session::hideSecrets);
     Optional<String> unsent;
     try {
       unsent = post.send(Post.Tries.ALL);

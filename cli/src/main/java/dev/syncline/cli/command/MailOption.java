@@ -17,7 +17,8 @@ final class MailOption {
 
   /** The address; empty where nobody is mailed. */
   String of(Session session) {
-    return new Post(session.project(), session.console().zone(), session::hideSecrets)
+    return new Post(
+            session.project(), session.console().zone(), session.address(), session::hideSecrets)
         .address(Optional.ofNullable(address).or(() -> served(session)));
   }
 

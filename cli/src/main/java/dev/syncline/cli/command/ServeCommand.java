@@ -47,6 +47,7 @@ final class ServeCommand extends ProjectCommand {
     Server.Settings settings =
         new Server.Settings(
             place,
+            url.of(session),
             session.console().zone(),
             options.atATime(session),
             Timekeeper.Pace.USUAL,
@@ -61,8 +62,7 @@ final class ServeCommand extends ProjectCommand {
         Server server =
             service.start(
                 settings, Service.commands(session, same), Service.terminals(session, same))) {
-      String address = url.of(session, () -> ServeOptions.address(place, server.port()));
-      session.show(begun(session, service, address, server.port()));
+      session.show(begun(session, service, server.address(), server.port()));
       session.interrupt().await();
       return ended(server.stop(), grace);
     }

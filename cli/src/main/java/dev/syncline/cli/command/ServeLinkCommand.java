@@ -31,7 +31,7 @@ final class ServeLinkCommand extends ProjectCommand {
   Screen perform(Session session) {
     try (Service service = Service.of(session.project(), session.console())) {
       Links.Link link = service.accounts().links().recover(user);
-      String address = url.of(session, () -> "http://localhost:" + ServeOptions.PORT);
+      String address = url.of(session).orElse("http://localhost:" + ServeOptions.PORT);
       return new Notice(
           ExitCode.IN_STEP,
           List.of(

@@ -171,16 +171,6 @@ final class ServeOptions {
     return text.isEmpty() ? null : session.console().folder().resolve(text);
   }
 
-  /** How people reach it where nobody said so, with the port that it listens on. */
-  static String address(Web.Place place, int port) {
-    String host = place.host();
-    String name = host.equals("0.0.0.0") || host.equals("::") ? "localhost" : host;
-    return (place.certificate() == null ? "http://" : "https://")
-        + (name.contains(":") ? "[" + name + "]" : name)
-        + ":"
-        + port;
-  }
-
   int atATime(Session session) {
     Map<String, String> variables = session.console().environment();
     return number("--at-a-time", atATime, variables, "SYNCLINE_AT_A_TIME", AT_A_TIME, 1, 1_000);

@@ -182,6 +182,13 @@ public final class Session {
     return line;
   }
 
+  /** How people reach the pages of a server, without a slash at its end, if that is known. */
+  Optional<String> address() {
+    return caller == null
+        ? UrlOption.of(console.environment().getOrDefault(UrlOption.VARIABLE, ""))
+        : caller.host().address();
+  }
+
   /** When a sync runs by itself, by its id, if the caller knows. */
   Optional<Upcoming> upcoming(int sync) {
     return caller == null ? Optional.empty() : caller.host().upcoming(sync);

@@ -45,7 +45,8 @@ final class TellCommand extends ProjectCommand {
   @Override
   Screen perform(Session session) {
     Project project = session.project();
-    Post post = new Post(project, session.console().zone(), session::hideSecrets);
+    Post post =
+        new Post(project, session.console().zone(), session.address(), session::hideSecrets);
     if (test != null) {
       post.test(test);
       return Notice.done(test + " was told.", Json.map("told", test));

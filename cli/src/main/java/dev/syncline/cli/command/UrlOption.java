@@ -1,7 +1,7 @@
 package dev.syncline.cli.command;
 
 import dev.syncline.project.CommandError;
-import java.util.function.Supplier;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -10,6 +10,9 @@ import picocli.CommandLine.Option;
 final class UrlOption {
   private static final Pattern ADDRESS = Pattern.compile("https?://[^\\s/?#]+(/[^\\s?#]*)?");
 
+  /** Where it is said once for all. */
+  static final String VARIABLE = "SYNCLINE_URL";
+
   @Option(
       names = "--url",
       paramLabel = "URL",
@@ -17,12 +20,19 @@ final class UrlOption {
           "How people reach the server, for links: https://sync.example.org; SYNCLINE_URL.")
   @Nullable String url;
 
-  /** The address, without a slash at its end. */
-  String of(Session session, Supplier<String> otherwise) {
-    String known =
-        url == null ? session.console().environment().getOrDefault("SYNCLINE_URL", "") : url;
+  /** The address, without a slash at its end; nothing where nobody said it. */
+  Optional<String> of(Session session) {
+    return of(url == null ? session.console().environment().getOrDefault(VARIABLE, "") : url);
+  }
+
+  /**
+   * An address as it is written, without a slash at its end; nothing for an empty text.
+   *
+   * @throws CommandError if it is none
+   */
+  static Optional<String> of(String known) {
     if (known.isBlank()) {
-      return otherwise.get();
+      return Optional.empty();
     }
     String address = known.strip().replaceFirst("/+$", "");
     if (!ADDRESS.matcher(address).matches()) {
@@ -32,6 +42,6 @@ final class UrlOption {
               + "\", is none; it begins with https:// or http:// and has no query, such as"
               + " https://sync.example.org");
     }
-    return address;
+    return Optional.of(address);
   }
 }

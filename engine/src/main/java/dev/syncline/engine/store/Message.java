@@ -55,6 +55,11 @@ public record Message(
         0, sync, topic, State.STANDING, nowMillis, nowMillis, 0, way, "", run, text, "");
   }
 
+  /** The same with how it is by now. */
+  public Message saying(String now) {
+    return in(state, endedMillis, run, now);
+  }
+
   /** The same, being done. */
   public Message taken() {
     return in(State.RUNNING, 0, run, text);

@@ -1,8 +1,10 @@
 package dev.syncline.project.screen;
 
 import dev.syncline.engine.config.ReceiverConfig.Form;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What is posted to web addresses. */
 public final class HookBody {
@@ -18,10 +20,12 @@ public final class HookBody {
    *
    * @param id of its delivery
    * @param atEnd whether its end is told
+   * @param page the address of the page that it is about, if there is one
    */
-  public static String of(Form form, MessageWords words, String id, boolean atEnd) {
+  public static String of(
+      Form form, MessageWords words, String id, boolean atEnd, Optional<String> page) {
     return switch (form) {
-      case SLACK -> slack(words.title(atEnd), words.told(atEnd), foot(words));
+      case SLACK -> slack(words.title(atEnd), words.told(atEnd), foot(words), page);
       case MESSAGE ->
           Json.text(
               Json.map(
@@ -29,6 +33,7 @@ public final class HookBody {
                   "event", words.message().topic().word() + (atEnd ? ".ended" : ".began"),
                   "title", words.title(atEnd),
                   "text", words.told(atEnd),
+                  "page", page.orElse(null),
                   "message", MessagesScreen.json(words)));
     };
   }
@@ -36,7 +41,7 @@ public final class HookBody {
   /** Something that is no message of a sync. */
   public static String test(Form form, String id, String title, String text) {
     return switch (form) {
-      case SLACK -> slack(title, text, "test");
+      case SLACK -> slack(title, text, "test", Optional.empty());
       case MESSAGE ->
           Json.text(
               Json.map(
@@ -51,7 +56,11 @@ public final class HookBody {
   }
 
   /** The text is for who sees no blocks, such as in notifications. */
-  private static String slack(String title, String text, String foot) {
+  private static String slack(String title, String text, String foot, Optional<String> page) {
+    List<Object> context = new ArrayList<>(List.of(markdown(foot)));
+    page.ifPresent(
+        address ->
+            context.add(Map.of("type", "mrkdwn", "text", "<" + escaped(address) + "|Open it>")));
     return Json.text(
         Json.map(
             "text",
@@ -64,7 +73,7 @@ public final class HookBody {
                     "text",
                     Map.of("type", "plain_text", "text", cut(title, HEADER))),
                 Map.of("type", "section", "text", markdown(cut(text, SECTION))),
-                Map.of("type", "context", "elements", List.of(markdown(foot))))));
+                Map.of("type", "context", "elements", context))));
   }
 
   /** As Slack wants it: with these three it links, mentions and notifies. */

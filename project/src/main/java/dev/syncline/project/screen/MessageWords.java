@@ -6,6 +6,8 @@ import dev.syncline.engine.store.Message.State;
 import dev.syncline.engine.store.Topic;
 import dev.syncline.project.text.Shown;
 import dev.syncline.project.text.Words;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -156,6 +158,22 @@ public record MessageWords(Message message, Optional<SyncConfig> sync, ZoneId zo
     };
   }
 
+  /** The path of the server's page that it is about. */
+  public String page() {
+    if (sync.isEmpty()) {
+      return "/messages";
+    }
+    String own = "/syncs/" + URLEncoder.encode(name(), StandardCharsets.UTF_8).replace("+", "%20");
+    if (message.state() == State.COMPARED && isKept()) {
+      return own + "/plans/" + message.plan().substring(KEPT.length());
+    }
+    return switch (message.topic()) {
+      case PLAN, RUN, FAILING -> message.run() > 0 ? "/runs/" + message.run() : own;
+      case REVIEW, REJECTED, DUE -> own + "/due";
+      case HALTED, LATE, TRACKING -> own;
+    };
+  }
+
   private String showRun() {
     return "syncline show run " + message.run();
   }
@@ -182,8 +200,9 @@ public record MessageWords(Message message, Optional<SyncConfig> sync, ZoneId zo
    * The text of a mail.
    *
    * @param atEnd whether its end is told, where it has one
+   * @param page the address of the page that it is about, if there is one
    */
-  public String letter(boolean atEnd) {
+  public String letter(boolean atEnd, Optional<String> page) {
     List<String> lines = new ArrayList<>();
     lines.add(title(atEnd));
     lines.add("");
@@ -204,6 +223,7 @@ public record MessageWords(Message message, Optional<SyncConfig> sync, ZoneId zo
                   : ""));
     }
     next().ifPresent(command -> lines.add("Next:     " + command));
+    page.ifPresent(address -> lines.add("Page:     " + address));
     lines.add("Message:  " + message.id() + " (syncline messages " + name() + ")");
     return String.join("\n", lines) + "\n";
   }

@@ -28,6 +28,11 @@ public record Concern(Now now, String text) {
   private static final Set<Due.Reason> REFUSED =
       EnumSet.of(Due.Reason.REJECTED, Due.Reason.UNREADABLE);
 
+  /** Whether it is so otherwise than it was told. */
+  public boolean isNewTo(String told) {
+    return now == Now.SO && !text.equals(told);
+  }
+
   private static Concern of(String text) {
     return new Concern(text.isEmpty() ? Now.NOT_SO : Now.SO, text);
   }

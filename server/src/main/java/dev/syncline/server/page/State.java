@@ -9,6 +9,8 @@ public enum State {
   IN_STEP("in step", "good", "tick"),
   DONE("done", "good", "tick"),
   RUNNING("running", "busy", "turn"),
+  WAITING("waiting", "", "clock"),
+  NOT_REACHED("not reached", "", "dot"),
   ASKED("nothing written yet", "care", "eye"),
   DIFFERENT("differences found", "care", "eye"),
   REVIEW("waiting for review", "care", "eye"),

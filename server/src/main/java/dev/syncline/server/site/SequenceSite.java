@@ -1,6 +1,5 @@
 package dev.syncline.server.site;
 
-import dev.syncline.engine.store.RunRecord;
 import dev.syncline.project.screen.Screen;
 import dev.syncline.project.screen.Screens;
 import dev.syncline.project.screen.SequencesScreen.Sequence;
@@ -10,7 +9,6 @@ import dev.syncline.server.account.Permission;
 import dev.syncline.server.page.Frame;
 import dev.syncline.server.page.Picture;
 import dev.syncline.server.page.SequencesPage;
-import dev.syncline.server.page.State;
 import dev.syncline.server.page.SyncPage;
 import dev.syncline.server.web.Need;
 import dev.syncline.server.web.Refusal;
@@ -23,7 +21,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** The page of sequences: syncs that run one after another, with how each stands. */
 final class SequenceSite {
@@ -87,12 +84,14 @@ final class SequenceSite {
     List<Job> jobs = jobs(sequence);
     Optional<Job> now = jobs.stream().filter(j -> !j.isOver()).findFirst();
     boolean may = sequence.syncs().stream().allMatch(s -> visitor.may(Permission.RUN, s));
+    List<SequencesPage.Member> members = Members.of(sequence, standing, jobs.stream().findFirst());
     return new SequencesPage.Sequence(
         sequence.name(),
         sequence.stops()
             ? "Stops where one fails: those behind it do not run."
             : "Goes on where one fails.",
-        picture(sequence, standing, now),
+        picture(sequence, members),
+        members,
         may && now.isEmpty() ? Links.with("/sequences/" + path(sequence.name()) + "/run") : "",
         may && now.isPresent() ? "/jobs/" + now.get().id() + "/cancel" : "",
         jobs.stream().limit(JOBS).map(this::line).toList());
@@ -113,14 +112,13 @@ final class SequenceSite {
         job.isOver());
   }
 
-  private Picture picture(
-      Sequence sequence, Map<String, StatusScreen> standing, Optional<Job> now) {
+  private static Picture picture(Sequence sequence, List<SequencesPage.Member> members) {
     List<Picture.Box> boxes = new ArrayList<>();
     List<Picture.Line> lines = new ArrayList<>();
     List<String> told = new ArrayList<>();
     for (int i = 0; i < sequence.syncs().size(); i++) {
-      String name = sequence.syncs().get(i);
-      Step step = step(standing.get(name), now);
+      SequencesPage.Member member = members.get(i);
+      String words = member.name() + ": " + member.state().words();
       int x = EDGE + i % IN_A_ROW * (BOX + GAP);
       int y = EDGE + i / IN_A_ROW * PITCH;
       boxes.add(
@@ -129,12 +127,12 @@ final class SequenceSite {
               y,
               BOX,
               HEIGHT,
-              "step " + step.tone(),
-              Drawing.cut(i + 1 + ". " + name, 22),
-              name + ": " + step.words(),
-              Drawing.cut(step.words(), 28),
-              Links.sync(name)));
-      told.add(i + 1 + ". " + name + ": " + step.words());
+              "step " + member.state().tone(),
+              Drawing.cut(i + 1 + ". " + member.name(), 22),
+              words,
+              member.state().words(),
+              member.path()));
+      told.add(i + 1 + ". " + words);
       if (i > 0) {
         lines.add(
             new Picture.Line(
@@ -172,31 +170,6 @@ final class SequenceSite {
         + (x + BOX / 2)
         + "V"
         + (y - 3);
-  }
-
-  private record Step(String words, String tone) {
-    static Step of(State state) {
-      return new Step(state.words(), state.tone());
-    }
-  }
-
-  /** How a sync stands; while the sequence is at work, how far it is with it. */
-  private static Step step(@Nullable StatusScreen status, Optional<Job> now) {
-    if (status == null) {
-      return new Step("not known", "");
-    }
-    Optional<RunRecord> last = status.last();
-    if (now.isPresent()) {
-      long since = now.get().askedMillis();
-      Optional<RunRecord> run = last.filter(r -> r.startedMillis() >= since);
-      return run.map(
-              r ->
-                  r.endedMillis() == 0
-                      ? Step.of(State.RUNNING)
-                      : new Step("run " + r.id() + " " + r.result(), RunLines.tone(r)))
-          .orElse(new Step("waits", ""));
-    }
-    return Step.of(Standing.of(status, Optional.empty()).state());
   }
 
   /** Runs one, if every sync of it may be run. */

@@ -80,6 +80,15 @@ public final class Web implements AutoCloseable {
       this(host, port, certificate, behindProxy, Hosts.leadsHere(host));
     }
 
+    /** How people reach it where nobody said so, with the port that it listens on. */
+    public String address(int listening) {
+      String name = host.equals("0.0.0.0") || host.equals("::") ? "localhost" : host;
+      return (certificate == null ? "http://" : "https://")
+          + (name.contains(":") ? "[" + name + "]" : name)
+          + ":"
+          + listening;
+    }
+
     /** Whether browsers reach it by TLS. */
     boolean secure() {
       return certificate != null || behindProxy;

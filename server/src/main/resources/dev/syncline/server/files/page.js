@@ -32,11 +32,13 @@ for (const button of document.querySelectorAll("[data-reveal]")) {
   });
 }
 
-// What changes by itself: its part of the page is loaded anew, every second or every so many, for as
-// long as it does; the page as a whole, once that part is not on it any more.
+// What changes by itself: its part of the page is loaded anew every so many seconds, while somebody
+// may look at it; the page as a whole, once that part is not on it any more. After an hour it stays
+// as it is, so that a session ends where nobody is.
 async function refresh() {
-  const part = document.querySelector("[data-live]");
-  if (!part) {
+  let part = document.querySelector("[data-live]");
+  if (document.hidden) {
+    follow(part);
     return;
   }
   try {
@@ -49,22 +51,24 @@ async function refresh() {
         return;
       }
       if (!part.contains(document.activeElement)) {
+        const open = Array.from(part.querySelectorAll("details"), (details) => details.open);
+        anew.querySelectorAll("details").forEach((details, i) => (details.open = Boolean(open[i])));
         part.replaceWith(document.adoptNode(anew));
+        part = anew;
       }
     }
   } catch {
     // The server is away for a moment.
   }
-  later();
+  follow(part);
 }
 
-function later() {
-  const part = document.querySelector("[data-live]");
-  if (part) {
-    setTimeout(refresh, 1000 * (Number(part.dataset.live) || 1));
+function follow(part) {
+  if (part && performance.now() < 3600000) {
+    setTimeout(refresh, 1000 * Number(part.dataset.live));
   }
 }
-later();
+follow(document.querySelector("[data-live]"));
 
 // Texts that are copied whole, where a browser lets pages do that.
 for (const button of document.querySelectorAll("[data-copy]")) {

@@ -260,6 +260,7 @@ class PagesTest {
                     HOSTILE,
                     HOSTILE,
                     PICTURE,
+                    List.of(new SequencesPage.Member(HOSTILE, HOSTILE, State.WAITING, HOSTILE)),
                     HOSTILE,
                     HOSTILE,
                     List.of(new SyncPage.JobLine(1, HOSTILE, HOSTILE, HOSTILE, true)))),
