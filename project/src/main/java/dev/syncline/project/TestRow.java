@@ -118,10 +118,10 @@ public final class TestRow {
           found.stream().limit(SHOWN_KEYS).map(r -> "" + r.key()).collect(Collectors.joining("; "));
       throw CommandError.usage(
           found.isEmpty()
-              ? "there is no record with " + columnAndValue + where()
+              ? "there is no record with that " + column.name() + where()
               : found.size()
-                  + " records have "
-                  + columnAndValue
+                  + " records have that "
+                  + column.name()
                   + where()
                   + ". Name one by its key with --record: "
                   + keys
@@ -165,8 +165,7 @@ public final class TestRow {
   private static Map.Entry<String, String> pair(String option, String text) {
     int at = text.indexOf('=');
     if (at < 1) {
-      throw CommandError.usage(
-          option + " " + text + ": a column and a value are needed, such as city=Oslo");
+      throw CommandError.usage(option + " needs a column and a value, such as city=Oslo");
     }
     return Map.entry(text.substring(0, at).strip(), text.substring(at + 1).strip());
   }

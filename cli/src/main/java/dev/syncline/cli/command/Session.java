@@ -127,6 +127,9 @@ public final class Session {
               : new Variables(console.environment(), caller.host()::secret);
       open = new Project(places(), variables, console.clock());
       open.warnTo(this::warn);
+      if (caller != null) {
+        open.mask();
+      }
       project = open;
     }
     return open;

@@ -62,11 +62,13 @@ public final class Rules {
     see("conflicts list").takes("--all --task --show");
     see("pins list").takes("--all --task");
     see("plans list");
-    see("plans show").takes("--offset --show --group --task --write --find --where");
+    see("plans show")
+        .takes("--offset --show --group --task --write --find")
+        .takes(Permission.PLAN, "--where");
     see("plans choices");
     rule("plans select", Permission.REVIEW, Action.REVIEW)
-        .takes(
-            "--take --leave --all --fields --group --task --write --find --where --sha256 --if-version");
+        .takes("--take --leave --all --fields --group --task --write --find --sha256 --if-version")
+        .takes(Permission.PLAN, "--where");
     rule("plans apply", Permission.APPLY, Action.APPLY)
         .takes("--at --sha256 --if-version --show")
         .takes(Permission.APPROVE, "--approve")
@@ -101,6 +103,7 @@ public final class Rules {
     rule("retry", Permission.RUN, Action.RUN).takes("--all --task --record --limit --show");
     rule("start", Permission.RUN, Action.START)
         .takes("--all --show --print-sql --yes")
+        .is(Action.PLAN, "--print-sql")
         .takes(Permission.APPROVE, "--approve");
     rule("stop", Permission.RUN, Action.STOP).takes("--all");
     rule("test-row", Permission.TEST, Action.TEST)
