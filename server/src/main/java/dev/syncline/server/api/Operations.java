@@ -134,6 +134,8 @@ final class Operations {
               "What waits for a person to decide.",
               List.of("conflicts", "list"),
               TASK,
+              SEARCH,
+              SKIP,
               SHOW),
           read(
               "showSync",
@@ -211,6 +213,17 @@ final class Operations {
                   flag("source", "--source", "Takes what the source holds."),
                   flag("target", "--target", "Takes what the target holds."),
                   text("field", "Only for this field."))),
+          begin(
+              "resolveConflicts",
+              "/syncs/{sync}/decisions",
+              "Settles all conflicts that are not decided yet, of a task and with a text.",
+              List.of("conflicts", "resolve", "--every", "--sync={sync}"),
+              List.of(
+                  flag("source", "--source", "Takes what the source holds."),
+                  flag("target", "--target", "Takes what the target holds."),
+                  text("field", "Only for this field."),
+                  TASK,
+                  SEARCH)),
           begin(
               "testRow",
               "/syncs/{sync}/row-tests",

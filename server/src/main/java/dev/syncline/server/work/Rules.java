@@ -59,7 +59,7 @@ public final class Rules {
     see("show sync").takes("--stored");
     see("show record").takes("--sync --task --side");
     see("show task").takes("--sync");
-    see("conflicts list").takes("--all --task --show");
+    see("conflicts list").takes("--all --task --search --skip --show");
     see("pins list").takes("--all --task");
     see("plans list");
     see("plans show")
@@ -111,7 +111,7 @@ public final class Rules {
             "--task --record --search --first --random --set --type --as --rollback --plan --yes")
         .is(Action.PLAN, "--plan");
     rule("conflicts resolve", Permission.REVIEW, Action.REVIEW)
-        .takes("--source --target --field --every --sync --task --side");
+        .takes("--source --target --field --every --search --sync --task --side");
     rule("pins release", Permission.REVIEW, Action.REVIEW).takes("--every --sync --task --side");
     rule("cancel", Permission.APPLY, Action.CANCEL).takes("--of");
     rule("tell", Permission.SCHEDULE, null)
