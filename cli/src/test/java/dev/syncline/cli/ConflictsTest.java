@@ -116,10 +116,7 @@ class ConflictsTest {
     assertThat(shops.shell.call("conflicts", "resolve", "1", "--target", "--search", "2").exit())
         .isEqualTo(2);
     assertThat(
-            shops
-                .shell
-                .call("conflicts", "resolve", "--every", "--search", "2", "--target")
-                .out())
+            shops.shell.call("conflicts", "resolve", "--every", "--search", "2", "--target").out())
         .contains("Decided for customers 2");
     assertThat(shops.shell.call("run").exit()).isZero();
     assertThat(shops.clients()).contains("bob@x.org Bob of shop Rome", "ann@x.org Ann here");

@@ -60,13 +60,15 @@ public final class Trial {
     for (Column c : schema.columns()) {
       inputs.add(new Input(c.name(), c.type(), c.nullable(), hidden.contains(c.name())));
     }
-    related.forEach(r -> inputs.add(r.input()));
     Set<String> masked = new HashSet<>(sync.masked(task, side));
     for (Related r : related) {
       Lookup last = r.lookups().getLast();
       ObjectSchema there = system.describe(last.shape().object());
-      if (sync.masked(side, there).contains(last.gives().getFirst().column())) {
-        masked.add(r.column().name());
+      boolean isMasked = sync.masked(side, there).contains(last.gives().getFirst().column());
+      Column c = r.column();
+      inputs.add(new Input(c.name(), c.type(), c.nullable(), isMasked));
+      if (isMasked) {
+        masked.add(c.name());
       }
     }
     Expression expression = compile(inputs);

@@ -164,7 +164,9 @@ final class ConflictsResolveCommand extends ProjectCommand {
         : Words.count(all, "conflict") + (meant.isEmpty() ? "" : " of " + tasks);
   }
 
-  /** Without --task, all tasks with conflicts; of records the only one that has a conflict of them. */
+  /**
+   * Without --task, all tasks with conflicts; of records the only one that has a conflict of them.
+   */
   private List<Task> tasks(OpenSync open) {
     if (selection.task != null) {
       return List.of(open.task(selection.task));
@@ -189,7 +191,9 @@ final class ConflictsResolveCommand extends ProjectCommand {
       List<Task> several = fitting.isEmpty() ? having : fitting;
       throw CommandError.usage(
           "there are conflicts "
-              + (fitting.isEmpty() || every ? "" : "of a record \"" + String.join("\", \"", keys) + "\" ")
+              + (fitting.isEmpty() || every
+                  ? ""
+                  : "of a record \"" + String.join("\", \"", keys) + "\" ")
               + "in "
               + Words.list(several.stream().map(Task::name).toList())
               + "; name one with --task");

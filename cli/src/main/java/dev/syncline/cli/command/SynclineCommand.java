@@ -33,6 +33,7 @@ import picocli.CommandLine.ScopeType;
       StartCommand.class,
       StopCommand.class,
       StatusCommand.class,
+      ScheduleCommand.class,
       SchedulesCommand.class,
       RunsCommand.class,
       SequencesCommand.class,

@@ -122,6 +122,26 @@ final class Operations {
               flag("stored", "--stored", "Asks no system how many marks wait there.")),
           read(
               "listSchedules", "/schedules", "When syncs run by themselves.", List.of("schedules")),
+          command(
+              "setSchedule",
+              "PUT",
+              "/syncs/{sync}/schedule",
+              "Says in the configuration when a sync runs by itself.",
+              List.of("schedule"),
+              List.of(
+                  new Argument(
+                      "times",
+                      "--time",
+                      Argument.Kind.TEXTS,
+                      "When, such as \"every 15m\"; at least one.",
+                      true))),
+          command(
+              "removeSchedule",
+              "DELETE",
+              "/syncs/{sync}/schedule",
+              "Sees to it that a sync does not run by itself.",
+              List.of("schedule", "--none"),
+              List.of()),
           read(
               "listRuns",
               "/syncs/{sync}/runs",

@@ -266,8 +266,7 @@ final class ConflictSite {
   }
 
   /** Takes what a side holds of some conflicts. */
-  private void resolve(
-      Context request, String sync, String side, List<String> which, Event event) {
+  private void resolve(Context request, String sync, String side, List<String> which, Event event) {
     List<String> words = new ArrayList<>(List.of("conflicts", "resolve", "--" + side));
     words.add("--sync=" + sync);
     words.addAll(which);

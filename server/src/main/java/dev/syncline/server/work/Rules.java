@@ -84,6 +84,7 @@ public final class Rules {
     rule("edit", Permission.CONNECTIONS, null)
         .takes("--patch --file --text --sync --base")
         .is(Action.EDIT, "--base");
+    rule("schedule", Permission.SCHEDULE, Action.SCHEDULE).takes("--time --none");
     see("mapping").takes("--sync").takes(Permission.EDIT, "--patch --figures");
     rule("check", Permission.PLAN, Action.PLAN).takes("--schema-only");
     rule("preview", Permission.PLAN, Action.PLAN).takes("--limit");

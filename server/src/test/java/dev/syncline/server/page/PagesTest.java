@@ -324,7 +324,8 @@ class PagesTest {
         List.of(HOSTILE),
         List.of(new ReviewPage.Tab(HOSTILE, HOSTILE, HOSTILE, new ReviewPage.Count(1, 1), true)),
         new ReviewPage.Count(1, 1),
-        new ReviewPage.Filter(HOSTILE, HOSTILE, HOSTILE, HOSTILE, List.of(HOSTILE), true, true, HOSTILE),
+        new ReviewPage.Filter(
+            HOSTILE, HOSTILE, HOSTILE, HOSTILE, List.of(HOSTILE), true, true, HOSTILE),
         new ReviewPage.Count(1, 1),
         List.of(
             new ReviewPage.Line(
