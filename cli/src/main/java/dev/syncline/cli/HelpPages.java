@@ -28,6 +28,7 @@ final class HelpPages {
             "check",
             "fmt",
             "edit",
+            "schedule",
             "connections",
             "propose",
             "mapping",

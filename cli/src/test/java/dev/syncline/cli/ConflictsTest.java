@@ -104,6 +104,54 @@ class ConflictsTest {
   }
 
   @Test
+  void decidesSeveralByTheirKeysOrByAText() throws SQLException {
+    shops.crm.run("UPDATE customer SET city = 'here' WHERE id IN (1, 3)");
+    shops.shop.run("UPDATE client SET city = 'there' WHERE client_id IN (1002, 1004)");
+    shops.shell.call("run");
+    assertThat(shops.shell.call("conflicts", "resolve", "1", "3", "--source").out())
+        .contains("Decided for 2 conflicts of customers");
+    assertThat(shops.shell.call("conflicts", "resolve", "1", "4711", "--target").exit())
+        .as("all or nothing")
+        .isEqualTo(2);
+    assertThat(shops.shell.call("conflicts", "resolve", "1", "--target", "--search", "2").exit())
+        .isEqualTo(2);
+    assertThat(
+            shops.shell.call("conflicts", "resolve", "--every", "--search", "2", "--target").out())
+        .contains("Decided for customers 2");
+    assertThat(shops.shell.call("run").exit()).isZero();
+    assertThat(shops.clients()).contains("bob@x.org Bob of shop Rome", "ann@x.org Ann here");
+  }
+
+  @Test
+  void decidesAllConflictsOfAllTasksAndShowsThemPageByPage() throws SQLException {
+    shops.crm.run("UPDATE invoice SET total = 1 WHERE number IN ('A-1', 'A-2')");
+    shops.shop.run("UPDATE bill SET total = 2 WHERE number IN ('A-1', 'A-2')");
+    shops.shell.call("run");
+    JsonNode page =
+        shops
+            .shell
+            .call("conflicts", "list", "--skip", "1", "--show", "1", "--output", "json")
+            .sync();
+    assertThat(page.get("total").asInt()).isEqualTo(3);
+    assertThat(page.get("conflicts")).hasSize(1);
+    assertThat(page.at("/conflicts/0/task").asString()).isEqualTo("invoices");
+    assertThat(shops.shell.call("conflicts", "list", "--skip", "1", "--show", "1").out())
+        .contains("3 conflicts", "and 1 more");
+    assertThat(shops.shell.call("conflicts", "list", "--search", "nothing of that").out())
+        .contains("no conflicts");
+    assertThat(
+            shops
+                .shell
+                .call("conflicts", "resolve", "--every", "--field", "name", "--source")
+                .err())
+        .contains("name one with --task");
+    assertThat(shops.shell.call("conflicts", "resolve", "--every", "--source").out())
+        .contains("Decided for 3 conflicts of customers and invoices");
+    assertThat(shops.shell.call("run").exit()).isZero();
+    assertThat(shops.customers()).isEqualTo(shops.clients());
+  }
+
+  @Test
   void leavesWhatWasDecidedByItself() throws SQLException {
     shops.crm.run("UPDATE customer SET city = 'here' WHERE id IN (1, 3)");
     shops.shop.run("UPDATE client SET city = 'there' WHERE client_id IN (1002, 1004)");

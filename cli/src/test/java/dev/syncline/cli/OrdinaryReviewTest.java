@@ -194,6 +194,55 @@ class OrdinaryReviewTest {
   }
 
   @Test
+  void thousandsOfConflictsAreSettledTogether() throws Exception {
+    Shops shops = new Shops(folder);
+    shops.crm.run(
+        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000) INSERT INTO"
+            + " customer (email, name) SELECT 'c' || i || '@x.org', 'C' FROM n");
+    shops.shell.call("run");
+    shops.crm.run("UPDATE customer SET name = 'of crm'");
+    shops.shop.run("UPDATE client SET name = 'of shop'");
+    assertThat(shops.shell.call("run", "--approve").exit()).isEqualTo(4);
+    try (Serving serving = new Serving(folder);
+        Browser browser = browse(serving, Role.REVIEWER)) {
+      Page page = browser.page;
+      page.setDefaultTimeout(30_000);
+      page.navigate(serving.url("/syncs/customers/conflicts"));
+      assertThat(page.locator("article.record")).hasCount(50);
+      assertThat(page.locator(".pager").first()).containsText("1 to 50 of 5,000");
+      page.locator(".pager a[rel=next]").first().click();
+      assertThat(page.locator(".pager").first()).containsText("51 to 100 of 5,000");
+
+      button(page, "Ticked from shop").click();
+      assertThat(page.locator("[role=alert]")).containsText("Tick at least one");
+      page.locator("input[name=tick]").first().check();
+      page.locator("input[name=tick]").nth(1).check();
+      browser.picture("conflicts-many");
+      button(page, "Ticked from shop").click();
+      assertThat(page.locator(".pager").first()).containsText("51 to 100 of 5,000");
+      assertThat(page.locator("article:has-text('Decided: the whole record from shop')"))
+          .hasCount(2);
+
+      page.locator("input[type=search]").fill("4999");
+      button(page, "Filter").click();
+      assertThat(page.locator("article.record")).hasCount(1);
+      button(page, "All 1 from shop").click();
+      assertThat(page.locator("article.record"))
+          .containsText("Decided: the whole record from shop");
+      page.locator("input[type=search]").fill("");
+      button(page, "Filter").click();
+      button(page, "All 5,000 from crm").click();
+      assertThat(page.locator("article.record").first())
+          .containsText("Decided: the whole record from crm");
+      assertThat(browser.complaints()).as("but for the refused form").hasSize(1);
+    }
+    assertThat(shops.shell.call("run", "--approve").exit()).isZero();
+    assertThat(Shops.ask(shops.crm, "SELECT count(*) FROM customer WHERE name = 'of shop'"))
+        .containsExactly("3");
+    assertThat(shops.customers()).isEqualTo(shops.clients());
+  }
+
+  @Test
   void aHeldConflictIsDecidedFieldByField() throws Exception {
     Shops shops = new Shops(folder);
     shops.fill();

@@ -250,7 +250,10 @@ class ReviewPagesTest {
       browser.picture("sync-plans");
       page.goBack();
       page.locator("button:has-text('Undo run')").click();
-      assertThat(page.locator("pre.terminal")).containsText("undo");
+      assertThat(page.locator("pre.terminal")).containsText("Nothing has been written");
+      assertThat(live()).contains("home|Home of test|Hello");
+      button(page, "Take it back").click();
+      assertThat(page.locator("pre.terminal")).containsText("taken back");
       assertThat(browser.complaints()).isEmpty();
     }
     assertThat(live()).contains("home|Home of prod|Hello").doesNotContain("ice|Ice|Cold");
@@ -551,6 +554,41 @@ class ReviewPagesTest {
         .contains("Home of test", "never shown")
         .doesNotContain("Welcome", "Hello", "Cold", "Hidden[");
     assertThat(get(session, "/syncs/promotion/plans/1?find=welcome")).contains("Nothing fits");
+    String where = "/syncs/promotion/plans/1?task=pages&where=";
+    assertThat(get(session, where + "title+LIKE+'Home%25'")).contains("Home of test");
+    assertThat(get(session, where + "body+LIKE+'W%25'"))
+        .contains("body is never journaled")
+        .contains("no record is found by them");
+    String token = token(Role.REVIEWER, Names.ALL);
+    HttpResponse<String> counted = send(token, "GET", where + "body+IS+NULL", "");
+    assertThat(counted.statusCode()).as(counted.body()).isEqualTo(400);
+    assertThat(counted.body()).contains("never journaled");
+    HttpResponse<String> selected =
+        send(
+            token,
+            "PUT",
+            "/syncs/promotion/plans/1/selection",
+            "{\"leave\": true, \"task\": \"pages\", \"where\": \"body LIKE 'W%'\"}");
+    assertThat(selected.statusCode()).as(selected.body()).isEqualTo(400);
+  }
+
+  /** It reads both systems, as planning does. */
+  @Test
+  void aConditionTakesThePermissionToPlan() throws Exception {
+    edit();
+    stores.call(4, "plan", "promotion", "--from", "test", "--keep");
+    User viewer = user(Role.VIEWER, Names.ALL);
+    String where = "/syncs/promotion/plans/1?task=pages&where=section_id+%3D+3";
+    String token = token(Role.VIEWER, Names.ALL);
+    HttpResponse<String> refused = send(token, "GET", where, "");
+    assertThat(refused.statusCode()).as(refused.body()).isEqualTo(403);
+    assertThat(send(token, "GET", "/syncs/promotion/plans/1?find=ice", "").statusCode())
+        .isEqualTo(200);
+    assertThat(get(session(viewer), where)).doesNotContain("article");
+    assertThat(get(session(viewer), "/syncs/promotion/plans/1?find=ice"))
+        .contains("Ice")
+        .doesNotContain("name=\"where\" value=\"\" placeholder");
+    assertThat(get(session(user(Role.REVIEWER, Names.ALL)), where)).contains("Ice");
   }
 
   private JsonNode shown() throws Exception {

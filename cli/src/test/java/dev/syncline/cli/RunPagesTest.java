@@ -240,6 +240,37 @@ class RunPagesTest {
     }
   }
 
+  /** What a start would make in the systems is read first; then a person has it made, or not. */
+  @Test
+  void aStartShowsFirstWhatItWouldMake() throws Exception {
+    try (Serving serving = serve();
+        Browser browser = Browser.open()) {
+      Page page = browser.page;
+      enter(serving, page);
+      page.navigate(serving.url("/syncs/customers"));
+      button(page, "Start…").click();
+      assertThat(page.locator(".words")).containsText("In crm:");
+      assertThat(page.locator(".words")).containsText("customer");
+      assertThat(page.locator("pre.terminal")).containsText("CREATE TRIGGER");
+      assertThat(triggers()).isEmpty();
+      browser.picture("start");
+      button(page, "Start without").click();
+      assertThat(page.locator("h2").first()).hasText("Run 1");
+      assertThat(triggers()).isEmpty();
+
+      page.navigate(serving.url("/syncs/catalogue"));
+      button(page, "Start…").click();
+      button(page, "Make this, and start").click();
+      assertThat(page.locator("h2").first()).hasText("Run 2");
+      assertThat(triggers()).isNotEmpty();
+      assertThat(browser.complaints()).isEmpty();
+    }
+  }
+
+  private List<String> triggers() throws SQLException {
+    return Shops.ask(servers.crm, "SELECT tgname FROM pg_trigger WHERE tgname LIKE 'syncline%'");
+  }
+
   @Test
   void aRunOfASequenceIsFollowedOnThePagesOfItsSync() throws Exception {
     servers.shell.call("run", "customers");

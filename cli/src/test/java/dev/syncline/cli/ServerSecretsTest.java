@@ -15,6 +15,7 @@ import dev.syncline.server.web.Way;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.logging.Handler;
@@ -22,6 +23,8 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -132,6 +135,104 @@ class ServerSecretsTest {
           List.of(CANARY, token, link, first, ada.session(), "$argon2", "argon2id")) {
         assertThat(all.contains(secret)).as(secret).isFalse();
       }
+    }
+  }
+
+  /** A command line of another machine. */
+  private static String typed(Asker asker, String token, String... words) throws Exception {
+    String list =
+        Stream.of(words)
+            .map(w -> '"' + w.replace("\"", "\\\"") + '"')
+            .collect(Collectors.joining(","));
+    return asker
+        .ask(
+            "POST",
+            "/api/syncline/v1/commands",
+            null,
+            Map.of("Authorization", "Bearer " + token),
+            "{\"words\": [" + list + "], \"width\": 200}")
+        .body();
+  }
+
+  private static String ended(Asker asker, Person who, String path, String form) throws Exception {
+    String job = asker.post(path, who, form).header("Location");
+    while (asker.get(job, who).body().contains("data-follow")) {
+      Thread.sleep(50);
+    }
+    return asker.get(job, who).body()
+        + asker.get(job.replace("/jobs/", "/api/syncline/v1/jobs/"), who).body();
+  }
+
+  /** What is never journaled is shown to nobody for whom the server performs something. */
+  @Test
+  void whatIsNeverJournaledStandsInNoAnswer() throws Exception {
+    Shops shops = new Shops(folder);
+    shops.fill();
+    shops.shell.file(
+        "syncline.yaml",
+        Shops.configuration("")
+            .replace("target: client\n", "target: client\n        never-journaled: city\n"));
+    shops.shell.call("run");
+    shops.crm.run("UPDATE customer SET city = '" + CANARY + "-1' WHERE id = 2");
+    shops.shop.run("UPDATE client SET city = '" + CANARY + "' WHERE mail = 'bob@x.org'");
+    shops.shell.call("run");
+    assertThat(shops.shell.call("conflicts", "list").out()).contains(CANARY);
+    shops.crm.run("UPDATE customer SET city = '" + CANARY + "-3' WHERE id = 1");
+    try (Serving serving = new Serving(folder);
+        Asker asker = new Asker(serving)) {
+      Person ada = asker.person(Role.ADMIN);
+      String token = asker.token(Role.ADMIN);
+      String api = "/api/syncline/v1/syncs/customers/";
+      Map<String, String> answers = new LinkedHashMap<>();
+      answers.put("plan", ended(asker, ada, "/syncs/customers/plan", ""));
+      for (String path :
+          List.of(
+              api + "tasks/customers/records/2",
+              api + "conflicts",
+              "/syncs/customers/conflicts",
+              "/syncs/customers/records?task=customers&key=2")) {
+        answers.put(path, asker.get(path, ada).body());
+      }
+      for (String[] words :
+          List.of(
+              new String[] {"conflicts", "list"},
+              new String[] {"show", "record", "2", "--task", "customers", "--output", "json"},
+              new String[] {"eval", "customers", "upper(city)"},
+              new String[] {"eval", "invoices", "customer.city"},
+              new String[] {"plan"})) {
+        answers.put(String.join(" ", words), typed(asker, token, words));
+      }
+      answers.forEach(
+          (what, answer) ->
+              assertThat(answer)
+                  .as(what)
+                  .contains("(not shown)")
+                  .doesNotContainIgnoringCase(CANARY));
+      ended(
+          asker,
+          ada,
+          "/syncs/customers/test",
+          "task=customers&record=1&as=changed&how=rollback&name0=city&value0=" + CANARY);
+      typed(
+          asker,
+          token,
+          "test-row",
+          "--task",
+          "customers",
+          "--record",
+          "1",
+          "--rollback",
+          "--set",
+          "city=" + CANARY,
+          "customers");
+      String page = asker.get("/syncs/customers", ada).body();
+      assertThat(page).contains("city=***");
+      String noted =
+          asker.get("/settings/audit.csv", ada).body()
+              + asker.get("/api/syncline/v1/messages", ada).body()
+              + asker.get("/syncs/customers/due", ada).body();
+      assertThat(noted).contains("syncline test-row");
+      assertThat(page + noted).doesNotContainIgnoringCase(CANARY);
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.syncline.expression;
 
+import java.util.Locale;
+
 /** A text is no expression over the given columns; the message says why and what would be. */
 public final class InvalidExpression extends Exception {
   private static final long serialVersionUID = 1L;
@@ -13,6 +15,12 @@ public final class InvalidExpression extends Exception {
     this.text = text;
     this.place = place;
     this.reason = reason;
+  }
+
+  /** That an expression names a column that it may not name. */
+  public static InvalidExpression naming(String text, String column, String reason) {
+    int at = text.toLowerCase(Locale.ROOT).indexOf(column.toLowerCase(Locale.ROOT));
+    return new InvalidExpression(text, Place.at(Math.max(at, 0), text), column + " " + reason);
   }
 
   /** Where the fault is. */

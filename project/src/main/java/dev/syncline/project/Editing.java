@@ -82,6 +82,30 @@ public final class Editing {
     }
   }
 
+  /**
+   * Says when a sync runs by itself, at once; nothing else can be changed by it.
+   *
+   * @param times as the configuration has them; none for never
+   * @throws CommandError if there is no such sync, or the configuration would have errors
+   */
+  public void schedule(String sync, List<String> times) {
+    SyncSettingsScreen before = settings(sync);
+    if (times.equals(before.schedule())) {
+      return;
+    }
+    Place place = Place.of("syncs", sync).then("schedule");
+    EditScreen edit =
+        perform(
+            now ->
+                times.isEmpty()
+                    ? now.with(now.file(place), now.document(now.file(place)).remove(place))
+                    : now.set(place, times.size() == 1 ? times.getFirst() : times),
+            before.base());
+    if (!edit.saved()) {
+      throw CommandError.configuration(edit.errors());
+    }
+  }
+
   /** Shows the files as they are. */
   public EditScreen show() {
     return perform(edit -> edit, null);

@@ -136,7 +136,7 @@ public final class KeyCheck {
                     + Words.count(figures.distinct(), "distinct value")
                     + "; more than once "
                     + (figures.repeated() == 1 ? "stands " : "stand ")
-                    + values(figures),
+                    + values(task, side, figures),
                 "Records that share a value are held, never guessed. Make it unique, add a column to"
                     + " \"match\", or choose another key: \"syncline init\" counts the candidates."));
       }
@@ -199,7 +199,16 @@ public final class KeyCheck {
     return more.toString();
   }
 
-  private static String values(SideFigures figures) {
+  private String values(Task task, Side side, SideFigures figures) {
+    boolean masked =
+        project.masks()
+            && task.match().stream()
+                .flatMap(m -> task.fields().get(m.field()).columns(side).stream())
+                .map(at -> task.shape(side).columns().get(at).name())
+                .anyMatch(task.neverJournaled().on(side)::contains);
+    if (masked) {
+      return Shown.HIDDEN;
+    }
     String shown =
         Words.list(
             figures.firstRepeated().stream().map(v -> Shown.value(v, VALUE_COLUMNS)).toList());

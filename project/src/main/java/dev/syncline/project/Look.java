@@ -95,7 +95,11 @@ public final class Look {
     return source == null && target == null
         ? List.of()
         : FieldPair.of(
-            task, source, target, (rule, s, t) -> Equality.inStep(task, rule, s, t, references));
+            task,
+            source,
+            target,
+            (rule, s, t) -> Equality.inStep(task, rule, s, t, references),
+            sync.mask(task));
   }
 
   private Seen seen(

@@ -25,6 +25,7 @@ import dev.syncline.engine.config.Outline;
 import dev.syncline.engine.config.Paused;
 import dev.syncline.engine.config.SyncConfig;
 import dev.syncline.engine.config.TaskCompiler;
+import dev.syncline.engine.plan.Mask;
 import dev.syncline.engine.plan.PlanFile;
 import dev.syncline.engine.run.RunOptions;
 import dev.syncline.engine.store.Lease;
@@ -37,6 +38,7 @@ import dev.syncline.engine.verify.Certificate;
 import dev.syncline.engine.verify.Verifier;
 import dev.syncline.expression.Setting;
 import dev.syncline.project.screen.Systems;
+import dev.syncline.project.text.Shown;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -479,6 +481,26 @@ public final class OpenSync {
       return sync.tasks();
     }
     return List.of(task(name));
+  }
+
+  /** Hides of a task what whoever asks may not see. */
+  public Mask mask(Task task) {
+    return new Mask(task, value -> project.masks() ? Shown.HIDDEN : value);
+  }
+
+  /** Columns of a task's object on a side whose values whoever asks may not see. */
+  Set<String> masked(Task task, Side side) {
+    return project.masks() ? task.neverJournaled().on(side) : Set.of();
+  }
+
+  /** The same of another object, whatever task says so. */
+  Set<String> masked(Side side, ObjectSchema object) {
+    return project.masked(config().connection(side).text(), object);
+  }
+
+  /** A line of a plan as whoever asks may see it. */
+  public PlanItem shown(PlanItem line) {
+    return sync.task(line.task()).map(task -> mask(task).over(line)).orElse(line);
   }
 
   /** The task of a name; null is the only one there is. */

@@ -12,6 +12,7 @@ import dev.syncline.connect.folder.FolderConnector;
 import dev.syncline.connect.folder.WithFiles;
 import dev.syncline.connect.open.Connections;
 import dev.syncline.core.Side;
+import dev.syncline.core.model.ObjectSchema;
 import dev.syncline.engine.Retention;
 import dev.syncline.engine.config.Configuration;
 import dev.syncline.engine.config.ConfigurationReader;
@@ -39,6 +40,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -64,6 +66,7 @@ public final class Project implements AutoCloseable {
   private Copying copying = Copying.NOBODY;
   private @Nullable SyncLogs logs;
   private boolean rehearsed;
+  private boolean masks;
   private Consumer<String> warnings = warning -> {};
 
   /** The project at some places. */
@@ -71,6 +74,23 @@ public final class Project implements AutoCloseable {
     this.places = places;
     this.environment = environment;
     this.clock = clock;
+  }
+
+  /**
+   * From now on no answer shows what is never journaled: whoever asks is not at this machine, and
+   * may only see the sync.
+   */
+  public void mask() {
+    masks = true;
+  }
+
+  boolean masks() {
+    return masks;
+  }
+
+  /** Columns of an object whose values whoever asks may not see. */
+  public Set<String> masked(String connection, ObjectSchema object) {
+    return masks ? new NeverShown(this, connection).columns(object) : Set.of();
   }
 
   /** What a variable of the environment that the command was called in holds. */

@@ -114,15 +114,15 @@ public final class TestRow {
             .filter(row -> isLike(row.get(column.name()), value))
             .toList();
     if (found.isEmpty()) {
-      throw CommandError.unknown("there is no record with " + columnAndValue + where());
+      throw CommandError.unknown("there is no record with that " + column.name() + where());
     }
     if (found.size() > 1) {
       String keys =
           found.stream().limit(SHOWN_KEYS).map(r -> "" + r.key()).collect(Collectors.joining("; "));
       throw CommandError.usage(
           found.size()
-              + " records have "
-              + columnAndValue
+              + " records have that "
+              + column.name()
               + where()
               + ". Name one by its key with --record: "
               + keys
@@ -166,8 +166,7 @@ public final class TestRow {
   private static Map.Entry<String, String> pair(String option, String text) {
     int at = text.indexOf('=');
     if (at < 1) {
-      throw CommandError.usage(
-          option + " " + text + ": a column and a value are needed, such as city=Oslo");
+      throw CommandError.usage(option + " needs a column and a value, such as city=Oslo");
     }
     return Map.entry(text.substring(0, at).strip(), text.substring(at + 1).strip());
   }

@@ -20,6 +20,7 @@ import dev.syncline.expression.Setting;
 import dev.syncline.project.screen.Tried;
 import dev.syncline.project.screen.Tried.Result;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -58,7 +59,17 @@ public final class Trial {
     for (Column c : schema.columns()) {
       inputs.add(new Input(c.name(), c.type(), c.nullable(), hidden.contains(c.name())));
     }
-    related.forEach(r -> inputs.add(r.input()));
+    Set<String> masked = new HashSet<>(sync.masked(task, side));
+    for (Related r : related) {
+      Lookup last = r.lookups().getLast();
+      ObjectSchema there = system.describe(last.shape().object());
+      boolean isMasked = sync.masked(side, there).contains(last.gives().getFirst().column());
+      Column c = r.column();
+      inputs.add(new Input(c.name(), c.type(), c.nullable(), isMasked));
+      if (isMasked) {
+        masked.add(c.name());
+      }
+    }
     Expression expression = compile(inputs);
     Set<String> needed = new LinkedHashSet<>(schema.identity());
     expression.columns().stream()
@@ -80,7 +91,9 @@ public final class Trial {
     }
     return tried(
         expression,
-        rows.stream().map(row -> result(expression, row, columns(expression, row))).toList());
+        rows.stream()
+            .map(row -> result(expression, row, columns(expression, row)).without(masked))
+            .toList());
   }
 
   private List<Related> related(RelatedColumns columns) {

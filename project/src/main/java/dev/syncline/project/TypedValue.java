@@ -39,10 +39,9 @@ final class TypedValue {
         default -> pair(column, type).carry(Side.SOURCE, unquoted(text));
       };
     } catch (Unrepresentable e) {
-      throw CommandError.usage(column + "=" + text + ": expected " + pair(column, type).expected());
+      throw CommandError.usage(column + ": expected " + pair(column, type).expected());
     } catch (IllegalArgumentException e) {
-      throw CommandError.usage(
-          column + "=" + text + ": expected hexadecimal digits, such as 0x00ff");
+      throw CommandError.usage(column + ": expected hexadecimal digits, such as 0x00ff");
     }
   }
 

@@ -34,9 +34,21 @@ final class ConflictsListCommand extends ProjectCommand {
   @Nullable String task;
 
   @Option(
+      names = "--search",
+      paramLabel = "TEXT",
+      description = "Only records whose key or message holds this text.")
+  @Nullable String search;
+
+  @Option(
+      names = "--skip",
+      paramLabel = "N",
+      description = "Leaves out the first N. Default: ${DEFAULT-VALUE}")
+  long skip;
+
+  @Option(
       names = "--show",
       paramLabel = "N",
-      description = "Shows the first N of each task. Default: ${DEFAULT-VALUE}")
+      description = "Shows N of them. Default: ${DEFAULT-VALUE}")
   int most = 20;
 
   @Override
@@ -48,11 +60,17 @@ final class ConflictsListCommand extends ProjectCommand {
     List<Conflict> shown = new ArrayList<>();
     long total = 0;
     for (Task t : sync.tasks(task)) {
-      List<Due> conflicts = of(sync, t, Set.of(Due.Reason.CONFLICT, Due.Reason.QUARANTINED));
+      List<Due> conflicts =
+          of(sync, t, Set.of(Due.Reason.CONFLICT, Due.Reason.QUARANTINED)).stream()
+              .filter(due -> DueSearch.finds(search, due))
+              .toList();
+      long before = Math.max(0, skip - total);
       total += conflicts.size();
-      shown.addAll(look(sync, t, conflicts.stream().limit(most).toList()));
+      shown.addAll(
+          look(sync, t, conflicts.stream().skip(before).limit(most - shown.size()).toList()));
     }
-    return new ConflictsScreen(sync.systems(), shown, total);
+    List<String> tasks = sync.tasks(null).stream().map(Task::name).toList();
+    return new ConflictsScreen(sync.systems(), tasks, shown, Math.min(skip, total), total);
   }
 
   /** A task's conflicts, in the order in which they arose. */

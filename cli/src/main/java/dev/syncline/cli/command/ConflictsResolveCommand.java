@@ -15,9 +15,12 @@ import dev.syncline.project.screen.Notice;
 import dev.syncline.project.screen.Screen;
 import dev.syncline.project.text.Words;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -29,15 +32,15 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "resolve",
     description = {
-      "Decides a conflict: the next run takes the value of the side that is named.",
+      "Decides conflicts: the next run takes the value of the side that is named.",
       "The decision holds for the record as it is now; when either side changes, it lapses."
     })
 final class ConflictsResolveCommand extends ProjectCommand {
   @Parameters(
-      arity = "0..1",
+      arity = "0..*",
       paramLabel = "KEY",
-      description = "The record's key on the source; parts are joined by commas.")
-  @Nullable String key;
+      description = "Records' keys on the source; parts of one are joined by commas.")
+  List<String> keys = List.of();
 
   @ArgGroup(multiplicity = "1")
   Choice choice;
@@ -54,42 +57,62 @@ final class ConflictsResolveCommand extends ProjectCommand {
   @Option(names = "--field", paramLabel = "NAME", description = "Only for this field.")
   @Nullable String field;
 
-  @Option(names = "--every", description = "All conflicts of the task that are not decided yet.")
+  @Option(
+      names = "--every",
+      description = "All conflicts that are not decided yet: of the task, or of all tasks.")
   boolean every;
+
+  @Option(
+      names = "--search",
+      paramLabel = "TEXT",
+      description = "With --every: only records whose key or message holds this text.")
+  @Nullable String search;
 
   @Mixin TaskSelection selection;
 
   @Override
   Screen perform(Session session) {
-    if (every == (key != null)) {
+    if (every != keys.isEmpty() || search != null && !every) {
       throw CommandError.usage(
-          "name one record by its KEY, or all conflicts of the task with --every");
+          "name records by their KEYs, or all conflicts with --every, which takes --search");
     }
     OpenSync open = selection.open(session);
-    Task chosen = open.task(taskOf(open));
-    List<Due> conflicts = ConflictsListCommand.of(open, chosen);
-    String name = field == null ? "*" : rule(chosen, field).name();
-    List<Due> meant =
-        every ? undecided(open, chosen, conflicts, name) : List.of(one(open, chosen, conflicts));
-    int kept = every ? conflicts.size() - meant.size() : 0;
+    Map<Task, List<Due>> meant = new LinkedHashMap<>();
+    int kept = 0;
+    String name = field == null ? Decision.RECORD : "";
+    for (Task task : tasks(open)) {
+      name = field == null ? name : rule(task, field).name();
+      List<Due> conflicts = ConflictsListCommand.of(open, task);
+      if (!every) {
+        meant.put(task, ones(open, task, conflicts));
+        continue;
+      }
+      List<Due> found = conflicts.stream().filter(d -> DueSearch.finds(search, d)).toList();
+      List<Due> left = undecided(open, task, found, name);
+      kept += found.size() - left.size();
+      meant.put(task, left);
+    }
     String from = choice.source ? "source" : "target";
     try (StateStore.Change change = open.store().begin()) {
-      for (Due due : meant) {
-        change.putDecision(
-            new Decision(
-                due.task(),
-                due.side(),
-                due.key(),
-                name,
-                from,
-                due.seen(),
-                session.project().now()));
+      for (List<Due> some : meant.values()) {
+        for (Due due : some) {
+          change.putDecision(
+              new Decision(
+                  due.task(),
+                  due.side(),
+                  due.key(),
+                  name,
+                  from,
+                  due.seen(),
+                  session.project().now()));
+        }
       }
       change.commit();
     }
+    List<String> tasks = meant.keySet().stream().map(Task::name).toList();
     return Notice.done(
         "Decided for "
-            + what(chosen, meant)
+            + what(meant)
             + ": "
             + (field == null ? "the conflicting fields are" : name + " is")
             + " taken from the "
@@ -102,9 +125,11 @@ final class ConflictsResolveCommand extends ProjectCommand {
                     + ", to be changed by their keys."),
         Json.map(
             "task",
-            chosen.name(),
+            tasks.size() == 1 ? tasks.getFirst() : null,
+            "tasks",
+            tasks,
             "decided",
-            meant.size(),
+            meant.values().stream().mapToInt(List::size).sum(),
             "kept",
             kept,
             "field",
@@ -116,53 +141,64 @@ final class ConflictsResolveCommand extends ProjectCommand {
 
   /** What was decided by itself is not decided anew with all. */
   private static List<Due> undecided(OpenSync open, Task task, List<Due> conflicts, String field) {
-    List<Decision> decisions = open.store().decisions(task.id());
+    Set<List<Object>> decided = new HashSet<>();
+    for (Decision d : open.store().decisions(task.id())) {
+      if (d.field().equals(field) || d.field().equals(Decision.RECORD)) {
+        decided.add(List.of(d.side(), d.key(), d.seen()));
+      }
+    }
     return conflicts.stream()
-        .filter(
-            due ->
-                decisions.stream()
-                    .noneMatch(
-                        d ->
-                            d.side() == due.side()
-                                && d.key().equals(due.key())
-                                && d.seen() == due.seen()
-                                && (d.field().equals(field) || d.field().equals(Decision.RECORD))))
+        .filter(due -> !decided.contains(List.<Object>of(due.side(), due.key(), due.seen())))
         .toList();
   }
 
-  private static String what(Task task, List<Due> meant) {
-    return meant.size() == 1
-        ? task.name() + " " + meant.getFirst().key()
-        : Words.count(meant.size(), "conflict") + " of " + task.name();
+  private static String what(Map<Task, List<Due>> meant) {
+    long all = meant.values().stream().mapToLong(List::size).sum();
+    String tasks = Words.list(meant.keySet().stream().map(Task::name).toList());
+    return all == 1
+        ? meant.entrySet().stream()
+            .filter(e -> !e.getValue().isEmpty())
+            .map(e -> e.getKey().name() + " " + e.getValue().getFirst().key())
+            .findFirst()
+            .orElseThrow()
+        : Words.count(all, "conflict") + (meant.isEmpty() ? "" : " of " + tasks);
   }
 
-  /** Without --task, the only task that has conflicts, or has one of the record. */
-  private @Nullable String taskOf(OpenSync open) {
+  /**
+   * Without --task, all tasks with conflicts; of records the only one that has a conflict of them.
+   */
+  private List<Task> tasks(OpenSync open) {
     if (selection.task != null) {
-      return selection.task;
+      return List.of(open.task(selection.task));
     }
     List<Task> having =
         open.sync().tasks().stream()
             .filter(t -> !ConflictsListCommand.of(open, t).isEmpty())
             .toList();
-    String text = key;
+    if (every && field == null) {
+      return having;
+    }
     List<Task> fitting =
-        text == null || having.size() < 2
+        having.size() < 2 || every
             ? having
-            : having.stream().filter(t -> isOf(open, t, text)).toList();
+            : having.stream()
+                .filter(t -> keys.stream().allMatch(text -> isOf(open, t, text)))
+                .toList();
     if (fitting.size() == 1) {
-      return fitting.getFirst().name();
+      return fitting;
     }
     if (having.size() > 1) {
       List<Task> several = fitting.isEmpty() ? having : fitting;
       throw CommandError.usage(
           "there are conflicts "
-              + (fitting.isEmpty() ? "" : "of a record \"" + text + "\" ")
+              + (fitting.isEmpty() || every
+                  ? ""
+                  : "of a record \"" + String.join("\", \"", keys) + "\" ")
               + "in "
               + Words.list(several.stream().map(Task::name).toList())
               + "; name one with --task");
     }
-    return null;
+    return List.of(open.task(null));
   }
 
   private boolean isOf(OpenSync open, Task task, String text) {
@@ -184,8 +220,11 @@ final class ConflictsResolveCommand extends ProjectCommand {
         .findFirst();
   }
 
-  private Due one(OpenSync open, Task chosen, List<Due> conflicts) {
-    String text = Objects.requireNonNull(key);
+  private List<Due> ones(OpenSync open, Task chosen, List<Due> conflicts) {
+    return keys.stream().map(text -> one(open, chosen, conflicts, text)).distinct().toList();
+  }
+
+  private Due one(OpenSync open, Task chosen, List<Due> conflicts, String text) {
     Key typed = selection.key(chosen, text);
     return find(open, chosen, typed, conflicts)
         .orElseThrow(

@@ -194,7 +194,7 @@ final class PlanCommand extends ProjectCommand {
 
   private Screen plan(Session session, OpenSync sync) {
     RunOptions options = records.options(sync, false, false, false);
-    Sample sample = new Sample(shown.most);
+    Sample sample = new Sample(shown.most, sync::shown);
     if (keep) {
       return kept(session, sync, options);
     }

@@ -5,6 +5,7 @@ import dev.syncline.engine.config.ModelConfig;
 import dev.syncline.project.CommandError;
 import dev.syncline.project.Preview;
 import dev.syncline.project.Project;
+import dev.syncline.project.screen.ModelRows;
 import dev.syncline.project.screen.PreviewScreen;
 import dev.syncline.project.screen.Screen;
 import dev.syncline.project.text.Words;
@@ -40,8 +41,8 @@ final class PreviewCommand extends ProjectCommand {
     Project project = session.project();
     ModelConfig model = model(project.configuration().models());
     String connection = model.connection().text();
-    return new PreviewScreen(
-        connection, Preview.of(project.connector(connection), model.name(), limit, project.temp()));
+    ModelRows rows = Preview.of(project.connector(connection), model.name(), limit, project.temp());
+    return new PreviewScreen(connection, rows, project.masked(connection, rows.schema()));
   }
 
   private ModelConfig model(List<ModelConfig> models) {

@@ -129,6 +129,7 @@ public final class Session {
       open.warnTo(this::warn);
       if (caller != null) {
         open.askedBy(caller);
+        open.mask();
       }
       project = open;
     }

@@ -83,7 +83,7 @@ final class ShowDueCommand extends ProjectCommand {
         store.due(
             t.id(),
             d -> {
-              if ((only == null || d.reason() == only) && isMeant(d)) {
+              if ((only == null || d.reason() == only) && DueSearch.finds(search, d)) {
                 if (total[0]++ >= skip && due.size() < most) {
                   due.add(d);
                 }
@@ -129,15 +129,6 @@ final class ShowDueCommand extends ProjectCommand {
 
   private static String word(Due.Reason reason) {
     return reason.name().toLowerCase(Locale.ROOT).replace('_', '-');
-  }
-
-  private boolean isMeant(Due due) {
-    if (search == null) {
-      return true;
-    }
-    String sought = search.strip().toLowerCase(Locale.ROOT);
-    return due.key().toString().toLowerCase(Locale.ROOT).contains(sought)
-        || due.message().toLowerCase(Locale.ROOT).contains(sought);
   }
 
   private static String name(SyncConfig config, Side side) {

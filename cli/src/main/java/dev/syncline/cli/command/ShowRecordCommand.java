@@ -2,7 +2,6 @@ package dev.syncline.cli.command;
 
 import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
-import dev.syncline.core.mapping.FieldRule;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Key;
 import dev.syncline.engine.Biography;
@@ -16,9 +15,7 @@ import dev.syncline.project.screen.RunDetailScreen.Written;
 import dev.syncline.project.screen.Screen;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -75,24 +72,8 @@ final class ShowRecordCommand extends ProjectCommand {
                         && d.key().equals(d.side() == Side.SOURCE ? seen.source() : seen.target()))
             .map(Decision::field)
             .toList(),
-        hidden(chosen),
         history,
         session.console().zone());
-  }
-
-  /** Fields of which a column is never journaled. */
-  private static Set<String> hidden(Task task) {
-    Set<String> hidden = new LinkedHashSet<>();
-    for (FieldRule rule : task.fields()) {
-      for (Side side : Side.values()) {
-        Set<String> never = task.neverJournaled().on(side);
-        if (rule.columns(side).stream()
-            .anyMatch(at -> never.contains(task.shape(side).columns().get(at).name()))) {
-          hidden.add(rule.name());
-        }
-      }
-    }
-    return hidden;
   }
 
   private String nowhere(OpenSync open, Task task) {

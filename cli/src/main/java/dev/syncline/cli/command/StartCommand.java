@@ -12,6 +12,8 @@ import dev.syncline.project.screen.Json;
 import dev.syncline.project.screen.Notice;
 import dev.syncline.project.screen.RunScreen;
 import dev.syncline.project.screen.Screen;
+import dev.syncline.project.screen.TrackingSql;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -61,7 +63,8 @@ final class StartCommand extends ProjectCommand {
   private Screen start(Session session, OpenSync sync) {
     sync.requireHere();
     if (sync.config().promotion().isPresent()) {
-      return freed(sync);
+      SyncState stopped = stopped(sync);
+      return printSql ? new TrackingSql(sync.sync().name(), List.of()) : freed(sync, stopped);
     }
     CaptureOffer offer = new CaptureOffer(session, sync);
     if (printSql) {
@@ -80,15 +83,8 @@ final class StartCommand extends ProjectCommand {
   /**
    * Between environments nothing is live, and nothing is noted: one that was stopped may be applied
    * again.
-   *
-   * @throws dev.syncline.project.CommandError if it was not stopped
    */
-  private static Screen freed(OpenSync sync) {
-    SyncState stopped =
-        sync.store()
-            .sync(sync.sync().id())
-            .filter(state -> state.phase() == Phase.PAUSED)
-            .orElseThrow(() -> Promoting.toBeReviewed(sync.config()));
+  private static Screen freed(OpenSync sync, SyncState stopped) {
     try (StateStore.Change change = sync.store().begin()) {
       change.putSync(stopped.in(Phase.DRAFT));
       change.commit();
@@ -96,6 +92,18 @@ final class StartCommand extends ProjectCommand {
     return Notice.done(
         stopped.name() + " is not stopped any more: what a person selects may be applied.",
         Json.map("sync", stopped.name(), "phase", "draft"));
+  }
+
+  /**
+   * The state of a sync that was stopped.
+   *
+   * @throws dev.syncline.project.CommandError if it was not
+   */
+  private static SyncState stopped(OpenSync sync) {
+    return sync.store()
+        .sync(sync.sync().id())
+        .filter(state -> state.phase() == Phase.PAUSED)
+        .orElseThrow(() -> Promoting.toBeReviewed(sync.config()));
   }
 
   /** A sync that was stopped or never ran begins with its historical sync. */

@@ -46,6 +46,7 @@ public final class SynclineCommand {
               StartCommand.class,
               StopCommand.class,
               StatusCommand.class,
+              ScheduleCommand.class,
               SchedulesCommand.class,
               RunsCommand.class,
               SequencesCommand.class,

@@ -2,8 +2,10 @@ package dev.syncline.cli.command;
 
 import dev.syncline.connect.Transcript.Exchange;
 import dev.syncline.core.model.Row;
+import dev.syncline.core.plan.PlanItem;
 import dev.syncline.engine.RunResult;
 import dev.syncline.engine.config.SyncConfig;
+import dev.syncline.engine.plan.Mask;
 import dev.syncline.project.CommandError;
 import dev.syncline.project.Hours;
 import dev.syncline.project.OpenSync;
@@ -16,10 +18,12 @@ import dev.syncline.project.screen.Screen;
 import dev.syncline.project.screen.TestRowScreen;
 import dev.syncline.project.screen.TestedRow;
 import dev.syncline.project.text.Page;
+import dev.syncline.project.text.Shown;
 import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -159,9 +163,14 @@ final class TestRowCommand extends ProjectCommand {
 
   private Screen planned(Session session, TestRow rows) {
     TestedRow row = row(rows);
-    Sample sample = new Sample(ALL);
+    Sample sample = new Sample(ALL, hidden(row));
     rows.plan(row, session.progress(), sample);
     return new TestRowScreen(row, sample, List.of(), Optional.empty());
+  }
+
+  /** Hides what is never to be shown, whoever asks. */
+  private static UnaryOperator<PlanItem> hidden(TestedRow row) {
+    return new Mask(row.task(), value -> Shown.HIDDEN)::over;
   }
 
   private TestedRow row(TestRow rows) {
@@ -179,7 +188,7 @@ final class TestRowCommand extends ProjectCommand {
     String to = open.systems().name(rows.to());
     if (session.console().asks() && !session.json()) {
       Page page = session.page();
-      new TestRowScreen(row, new Sample(0), List.of(), Optional.empty()).text(page);
+      new TestRowScreen(row, new Sample(0, hidden(row)), List.of(), Optional.empty()).text(page);
       session.say(page);
     }
     if (!session.confirm("Send it to " + to + "? It is written there.")) {
@@ -191,7 +200,7 @@ final class TestRowCommand extends ProjectCommand {
   }
 
   private static Screen sent(Session session, TestRow rows, TestedRow row) {
-    Sample sample = new Sample(ALL);
+    Sample sample = new Sample(ALL, hidden(row));
     List<Exchange> heard = new CopyOnWriteArrayList<>();
     RunResult result = rows.send(row, session.progress(), sample, heard::add);
     return new TestRowScreen(row, sample, heard, Optional.of(result));

@@ -69,7 +69,7 @@ final class UndoCommand extends ProjectCommand {
         sync.tasks(null).stream()
             .filter(t -> options.tasks().isEmpty() || options.tasks().contains(t.id()))
             .toList();
-    Sample sample = new Sample(shown.most);
+    Sample sample = new Sample(shown.most, sync::shown);
     UndoPlan plan = sync.planUndo(run, options, session.progress(), sample);
     UndoScreen before = UndoScreen.of(sync.systems(), run, tasks, plan, sample, shown.most);
     if (plan.plan().tally().planned() == 0 || !yes && !confirmed(session, before)) {
@@ -79,7 +79,7 @@ final class UndoCommand extends ProjectCommand {
   }
 
   private Screen undone(Session session, OpenSync sync, RunOptions options, List<Task> tasks) {
-    Sample done = new Sample(shown.most);
+    Sample done = new Sample(shown.most, sync::shown);
     UndoResult result =
         sync.undo(run, approve ? options.approved() : options, session.progress(), done);
     return UndoScreen.of(sync.systems(), run, tasks, result, done, shown.most);

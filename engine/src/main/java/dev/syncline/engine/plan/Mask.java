@@ -1,6 +1,7 @@
 package dev.syncline.engine.plan;
 
 import dev.syncline.core.Side;
+import dev.syncline.core.mapping.FieldRule;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Row;
 import dev.syncline.core.plan.Change;
@@ -11,7 +12,7 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Hides in lines of a task's plan the values that are never journaled. */
+/** Hides values of a task that are never journaled: in lines of its plans, and in its rows. */
 public final class Mask {
   private final Task task;
   private final UnaryOperator<Object> instead;
@@ -51,11 +52,20 @@ public final class Mask {
     return changes.stream().map(c -> isHidden(side, c) ? over(c) : c).toList();
   }
 
-  /** Columns of a rule are hidden together. */
   private boolean isHidden(Side side, Change change) {
-    return task.fields().get(change.field()).columns(side).stream()
+    return isHidden(side, task.fields().get(change.field()));
+  }
+
+  /** Columns of a rule are hidden together. */
+  private boolean isHidden(Side side, FieldRule rule) {
+    return rule.columns(side).stream()
         .map(c -> task.shape(side).columns().get(c).name())
         .anyMatch(task.neverJournaled().on(side)::contains);
+  }
+
+  /** What a side holds of a field, one value per column. */
+  public @Nullable Object[] over(Side side, FieldRule rule, @Nullable Object[] values) {
+    return isHidden(side, rule) ? over(values) : values;
   }
 
   private Change over(Change c) {

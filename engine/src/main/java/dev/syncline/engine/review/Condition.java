@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param asked what is asked of each side; nothing of one that cannot tell
  */
 public record Condition(BySide<Optional<Asked>> asked) {
+  private static final String HIDDEN =
+      "is never journaled: its values are not shown, and no record is found by them";
 
   /**
    * What is asked of a side.
@@ -69,18 +71,25 @@ public record Condition(BySide<Optional<Asked>> asked) {
 
   /**
    * That an SQL condition over the columns of the object is true. Where only one of the two objects
-   * has the columns that it names, that one is asked.
+   * has the columns that it names, that one is asked. What is never journaled cannot be asked for:
+   * whoever counts the records with a value finds out the value.
    *
-   * @throws InvalidExpression if it is none over the columns of either object
+   * @throws InvalidExpression if it is none over the columns of either object, or names one that is
+   *     never journaled
    */
   public static Condition where(Task task, String text, BySide<Setting> settings)
       throws InvalidExpression {
     List<InvalidExpression> wrong = new ArrayList<>();
+    List<InvalidExpression> hidden = new ArrayList<>();
     BySide<Optional<Asked>> asked =
         BySide.of(
             side -> {
               try {
                 Expression expression = compile(text, task.schema(side), settings.on(side));
+                used(expression).stream()
+                    .filter(task.neverJournaled().on(side)::contains)
+                    .map(name -> InvalidExpression.naming(text, name, HIDDEN))
+                    .forEach(hidden::add);
                 return Optional.of(
                     new Asked(
                         shape(task.schema(side), used(expression)),
@@ -90,6 +99,9 @@ public record Condition(BySide<Optional<Asked>> asked) {
                 return Optional.empty();
               }
             });
+    if (!hidden.isEmpty()) {
+      throw hidden.getFirst();
+    }
     if (wrong.size() == 2) {
       throw wrong.getFirst();
     }

@@ -17,9 +17,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Conflicts that wait for a person, with both sides' values.
  *
+ * @param tasks the names of the sync's tasks
+ * @param skipped how many were left out before those shown
  * @param total how many there are; at most some are shown
  */
-public record ConflictsScreen(Systems systems, List<Conflict> conflicts, long total)
+public record ConflictsScreen(
+    Systems systems, List<String> tasks, List<Conflict> conflicts, long skipped, long total)
     implements Screen {
   private static final int VALUE_COLUMNS = 36;
 
@@ -39,7 +42,7 @@ public record ConflictsScreen(Systems systems, List<Conflict> conflicts, long to
 
   @Override
   public void text(Page page) {
-    if (conflicts.isEmpty()) {
+    if (total == 0) {
       page.good(page.paint(Style.STRONG, systems.sync()) + ": no conflicts.");
       return;
     }
@@ -73,9 +76,10 @@ public record ConflictsScreen(Systems systems, List<Conflict> conflicts, long to
         page.line(Style.GOOD, "    decided: " + decided + ", with the next run");
       }
     }
-    if (total > conflicts.size()) {
+    long more = total - skipped - conflicts.size();
+    if (more > 0) {
       page.blank();
-      page.line(Style.FAINT, "  and " + Words.number(total - conflicts.size()) + " more");
+      page.line(Style.FAINT, "  and " + Words.number(more) + " more");
     }
     page.blank();
     page.line(
@@ -138,6 +142,7 @@ public record ConflictsScreen(Systems systems, List<Conflict> conflicts, long to
               "decided", c.decided()));
     }
     json.put("conflicts", list);
+    json.put("skipped", skipped);
     json.put("total", total);
     json.put("exit", exit().number());
     return json;

@@ -19,8 +19,6 @@ import org.jspecify.annotations.Nullable;
 /** What was said to a system and answered, without values that are never to be shown. */
 final class Exchanges {
   /** Stands for a value that is not shown. */
-  static final String HIDDEN = "(not shown)";
-
   private static final int VALUE_COLUMNS = 60;
 
   /** The record's own values of columns that are not shown. */
@@ -99,7 +97,7 @@ final class Exchanges {
   }
 
   private String shown(String column, @Nullable Object value) {
-    return isHidden(column, value) ? HIDDEN : Shown.value(value, VALUE_COLUMNS);
+    return isHidden(column, value) ? Shown.HIDDEN : Shown.value(value, VALUE_COLUMNS);
   }
 
   private boolean isHidden(String column, @Nullable Object value) {
@@ -110,7 +108,7 @@ final class Exchanges {
   private String masked(String text) {
     String shown = text;
     for (String value : hidden) {
-      shown = shown.replace(value, HIDDEN);
+      shown = shown.replace(value, Shown.HIDDEN);
     }
     return shown;
   }
@@ -170,7 +168,7 @@ final class Exchanges {
   /** Of whatever class a driver takes. */
   private @Nullable Object value(String column, @Nullable Object value) {
     return isHidden(column, value)
-        ? HIDDEN
+        ? Shown.HIDDEN
         : value instanceof Integer n ? (Object) n.longValue() : Json.value(value);
   }
 }

@@ -5,6 +5,7 @@ import dev.syncline.core.mapping.FieldRule;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Column;
 import dev.syncline.core.model.Row;
+import dev.syncline.engine.plan.Mask;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,28 +28,35 @@ public record FieldPair(
     boolean equal(FieldRule rule, Row source, Row target);
   }
 
-  /** The fields of a record. */
+  /**
+   * The fields of a record.
+   *
+   * @param mask what of them whoever asks may see
+   */
   public static List<FieldPair> of(
-      Task task, @Nullable Row source, @Nullable Row target, Comparison comparison) {
+      Task task, @Nullable Row source, @Nullable Row target, Comparison comparison, Mask mask) {
     List<FieldPair> fields = new ArrayList<>();
     for (FieldRule rule : task.fields()) {
       boolean equal = source != null && target != null && comparison.equal(rule, source, target);
       fields.add(
           new FieldPair(
               rule.name(),
-              values(task, rule, Side.SOURCE, source),
-              values(task, rule, Side.TARGET, target),
+              values(task, rule, Side.SOURCE, source, mask),
+              values(task, rule, Side.TARGET, target, mask),
               equal));
     }
     return fields;
   }
 
   private static Object @Nullable [] values(
-      Task task, FieldRule rule, Side side, @Nullable Row row) {
+      Task task, FieldRule rule, Side side, @Nullable Row row, Mask mask) {
     List<Column> columns = task.shape(side).columns();
     return row == null
         ? null
-        : rule.columns(side).stream().map(c -> columns.get(c).shown(row.get(c))).toArray();
+        : mask.over(
+            side,
+            rule,
+            rule.columns(side).stream().map(c -> columns.get(c).shown(row.get(c))).toArray());
   }
 
   /** Differs on two records that are both there. */

@@ -11,14 +11,17 @@ import dev.syncline.project.text.Words;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a model gives.
  *
  * @param connection whose database it asks
+ * @param masked columns whose values whoever asks may not see
  */
-public record PreviewScreen(String connection, ModelRows rows) implements Screen {
+public record PreviewScreen(String connection, ModelRows rows, Set<String> masked)
+    implements Screen {
   private static final int WIDEST = 40;
 
   @Override
@@ -55,9 +58,9 @@ public record PreviewScreen(String connection, ModelRows rows) implements Screen
     }
   }
 
-  private static Table.Cell[] cells(List<Column> columns, Row row) {
+  private Table.Cell[] cells(List<Column> columns, Row row) {
     return columns.stream()
-        .map(c -> Table.cell(Shown.value(c.shown(row.get(c.name())), WIDEST)))
+        .map(c -> Table.cell(Shown.value(value(c, row), WIDEST)))
         .toArray(Table.Cell[]::new);
   }
 
@@ -90,10 +93,15 @@ public record PreviewScreen(String connection, ModelRows rows) implements Screen
         exit().number());
   }
 
+  private @Nullable Object value(Column column, Row row) {
+    Object value = column.shown(row.get(column.name()));
+    return value != null && masked.contains(column.name()) ? Shown.HIDDEN : value;
+  }
+
   private Map<String, @Nullable Object> json(Row row) {
     Map<String, @Nullable Object> values = new LinkedHashMap<>();
     for (Column c : rows.schema().columns()) {
-      values.put(c.name(), Json.value(c.shown(row.get(c.name()))));
+      values.put(c.name(), Json.value(value(c, row)));
     }
     return values;
   }

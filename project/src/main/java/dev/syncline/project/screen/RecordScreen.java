@@ -14,7 +14,6 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +25,6 @@ import org.jspecify.annotations.Nullable;
  * @param linked whether it has a link
  * @param pinned names of the fields that an undo left as they are, or {@code *} for all of it
  * @param fields its fields now; empty where it is on neither side
- * @param hidden names of fields whose values are never journaled, and on no page
  */
 public record RecordScreen(
     Systems systems,
@@ -39,7 +37,6 @@ public record RecordScreen(
     List<Due> due,
     List<String> decided,
     List<String> pinned,
-    Set<String> hidden,
     List<RunDetailScreen.Written> history,
     ZoneId zone)
     implements Screen {

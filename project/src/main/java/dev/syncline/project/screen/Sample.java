@@ -14,11 +14,17 @@ import java.util.function.UnaryOperator;
 /** Keeps the first lines of a plan of each kind, per task, and counts them all. */
 public final class Sample implements Consumer<PlanItem> {
   private final int most;
+  private final UnaryOperator<PlanItem> shown;
   private final Map<Integer, Map<Kind, Kept>> tasks = new LinkedHashMap<>();
 
-  /** Keeps at most {@code most} of each kind and task. */
-  public Sample(int most) {
+  /**
+   * Keeps at most {@code most} of each kind and task.
+   *
+   * @param shown gives a line as whoever asks may see it
+   */
+  public Sample(int most, UnaryOperator<PlanItem> shown) {
     this.most = most;
+    this.shown = shown;
   }
 
   /** The kinds in which a plan is shown. */
@@ -90,27 +96,13 @@ public final class Sample implements Consumer<PlanItem> {
             .computeIfAbsent(Kind.of(item), k -> new Kept());
     kept.count++;
     if (kept.first.size() < most) {
-      kept.first.add(item);
+      kept.first.add(shown.apply(item));
     }
   }
 
   /** What was kept of a task, by kind. */
   Map<Kind, Kept> of(int task) {
     return tasks.getOrDefault(task, Map.of());
-  }
-
-  /** The same with each line as {@code shown} gives it. */
-  Map<Kind, Kept> of(int task, UnaryOperator<PlanItem> shown) {
-    Map<Kind, Kept> all = new EnumMap<>(Kind.class);
-    of(task)
-        .forEach(
-            (kind, kept) -> {
-              Kept other = new Kept();
-              kept.first.forEach(line -> other.first.add(shown.apply(line)));
-              other.count = kept.count;
-              all.put(kind, other);
-            });
-    return all;
   }
 
   /** The conflicts that were kept of a task, with a key on both sides. */

@@ -4,7 +4,6 @@ import static dev.syncline.project.text.Table.cell;
 
 import dev.syncline.connect.Transcript.Exchange;
 import dev.syncline.engine.RunResult;
-import dev.syncline.engine.plan.Mask;
 import dev.syncline.engine.store.Due;
 import dev.syncline.project.text.Page;
 import dev.syncline.project.text.Shown;
@@ -20,7 +19,7 @@ import java.util.Optional;
  * A record that is sent by itself: what it holds, what is made of it, and all that is said to the
  * other system and answered.
  *
- * @param sample what was decided
+ * @param sample what was decided, without values that are never to be shown
  * @param exchanges what was said, in order
  * @param result how it ended; nothing before it is sent
  */
@@ -95,13 +94,11 @@ public record TestRowScreen(
       List<Table.Cell> cells = new ArrayList<>();
       cells.add(cell(Shown.safe(c.name())));
       cells.add(cell(Shown.safe(c.type()), Style.FAINT));
-      cells.add(cell(c.hidden() ? Exchanges.HIDDEN : Shown.value(c.value(), VALUE_COLUMNS)));
+      cells.add(cell(c.hidden() ? Shown.HIDDEN : Shown.value(c.value(), VALUE_COLUMNS)));
       if (edits) {
         cells.add(
             cell(
-                !c.edited()
-                    ? ""
-                    : c.hidden() ? Exchanges.HIDDEN : Shown.value(c.sent(), VALUE_COLUMNS),
+                !c.edited() ? "" : c.hidden() ? Shown.HIDDEN : Shown.value(c.sent(), VALUE_COLUMNS),
                 Style.CARE));
       }
       cells.add(cell(c.readOnly(), Style.FAINT));
@@ -115,9 +112,8 @@ public record TestRowScreen(
         row.systems(), row.task(), Map.of(row.task().id(), row.task().name()), Map.of());
   }
 
-  /** What was decided of the record, without values that are never to be shown. */
   private Map<Sample.Kind, Sample.Kept> lines() {
-    return sample.of(row.task().id(), new Mask(row.task(), v -> Exchanges.HIDDEN)::over);
+    return sample.of(row.task().id());
   }
 
   private void closing(Page page, RunResult sent, String to) {
@@ -162,9 +158,9 @@ public record TestRowScreen(
               "type",
               c.type(),
               "value",
-              c.hidden() ? Exchanges.HIDDEN : Json.value(c.value()),
+              c.hidden() ? Shown.HIDDEN : Json.value(c.value()),
               "sent",
-              c.hidden() ? Exchanges.HIDDEN : Json.value(c.sent()),
+              c.hidden() ? Shown.HIDDEN : Json.value(c.sent()),
               "edited",
               c.edited(),
               "readOnly",

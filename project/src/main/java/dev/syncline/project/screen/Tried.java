@@ -2,8 +2,11 @@ package dev.syncline.project.screen;
 
 import dev.syncline.core.model.Key;
 import dev.syncline.expression.EvaluationFailed;
+import dev.syncline.project.text.Shown;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,5 +29,20 @@ public record Tried(String expression, String type, boolean nullable, List<Resul
       @Nullable Key key,
       @Nullable Object value,
       Map<String, @Nullable Object> columns,
-      @Nullable EvaluationFailed failure) {}
+      @Nullable EvaluationFailed failure) {
+
+    /** The same without the values of some columns, and without what is made of them. */
+    public Result without(Set<String> masked) {
+      if (columns.keySet().stream().noneMatch(masked::contains)) {
+        return this;
+      }
+      Map<String, @Nullable Object> shown = new LinkedHashMap<>(columns);
+      shown.replaceAll((name, held) -> masked.contains(name) ? hidden(held) : held);
+      return new Result(key, hidden(value), shown, failure);
+    }
+
+    private static @Nullable Object hidden(@Nullable Object value) {
+      return value == null ? null : Shown.HIDDEN;
+    }
+  }
 }

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  * steer the terminal.
  */
 public final class Shown {
+  /** Stands for a value that whoever asks may not see. */
+  public static final String HIDDEN = "(not shown)";
+
   private static final int BYTES = 8;
 
   private Shown() {}

@@ -90,7 +90,11 @@ public final class Api {
       action = takes(request, operation, words).action();
     } else {
       words = asked(request, operation);
-      action = Rules.takes(words).flatMap(Rules.Takes::action);
+      Rules.Takes takes = Rules.takes(words).orElseThrow();
+      action = takes.action();
+      if (!takes.permissions().equals(operation.permissions())) {
+        admission.require(Visitor.of(request), sync(request), words);
+      }
     }
     String[] command = words.toArray(String[]::new);
     Screen answer =

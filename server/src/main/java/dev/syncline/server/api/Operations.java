@@ -122,6 +122,26 @@ final class Operations {
               flag("stored", "--stored", "Asks no system how many marks wait there.")),
           read(
               "listSchedules", "/schedules", "When syncs run by themselves.", List.of("schedules")),
+          command(
+              "setSchedule",
+              "PUT",
+              "/syncs/{sync}/schedule",
+              "Says in the configuration when a sync runs by itself.",
+              List.of("schedule"),
+              List.of(
+                  new Argument(
+                      "times",
+                      "--time",
+                      Argument.Kind.TEXTS,
+                      "When, such as \"every 15m\"; at least one.",
+                      true))),
+          command(
+              "removeSchedule",
+              "DELETE",
+              "/syncs/{sync}/schedule",
+              "Sees to it that a sync does not run by itself.",
+              List.of("schedule", "--none"),
+              List.of()),
           read(
               "listRuns",
               "/syncs/{sync}/runs",
@@ -134,6 +154,8 @@ final class Operations {
               "What waits for a person to decide.",
               List.of("conflicts", "list"),
               TASK,
+              SEARCH,
+              SKIP,
               SHOW),
           read(
               "showSync",
@@ -211,6 +233,17 @@ final class Operations {
                   flag("source", "--source", "Takes what the source holds."),
                   flag("target", "--target", "Takes what the target holds."),
                   text("field", "Only for this field."))),
+          begin(
+              "resolveConflicts",
+              "/syncs/{sync}/decisions",
+              "Settles all conflicts that are not decided yet, of a task and with a text.",
+              List.of("conflicts", "resolve", "--every", "--sync={sync}"),
+              List.of(
+                  flag("source", "--source", "Takes what the source holds."),
+                  flag("target", "--target", "Takes what the target holds."),
+                  text("field", "Only for this field."),
+                  TASK,
+                  SEARCH)),
           begin(
               "testRow",
               "/syncs/{sync}/row-tests",

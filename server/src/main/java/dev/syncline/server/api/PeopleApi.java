@@ -12,6 +12,7 @@ import dev.syncline.server.account.Links;
 import dev.syncline.server.account.Names;
 import dev.syncline.server.account.Permission;
 import dev.syncline.server.account.Role;
+import dev.syncline.server.account.Secret;
 import dev.syncline.server.account.Token;
 import dev.syncline.server.account.Tokens;
 import dev.syncline.server.account.User;
@@ -27,13 +28,17 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** Users, the tokens of all, and the audit log, for programs. Nothing of it is a command. */
+/**
+ * Users, the tokens of all, the audit log, and secrets of connections, which are kept and never
+ * answered, for programs. Nothing of it is a command.
+ */
 final class PeopleApi {
   private static final int USUAL_LINES = 100;
   private static final String USER = "/users/{user}";
@@ -107,7 +112,20 @@ final class PeopleApi {
                   text("from", "The first moment, such as 2026-03-01T00:00:00Z."),
                   text("until", "The moment before which."),
                   number("before", "Only lines with smaller numbers: the next page."),
-                  number("limit", "At most so many lines, up to 500."))));
+                  number("limit", "At most so many lines, up to 500."))),
+          of(
+              "keepSecret",
+              "PUT",
+              "/connections/{connection}/secrets/{secret}",
+              Permission.CONNECTIONS,
+              "Keeps a secret of a connection, and answers how the configuration names it.",
+              List.of(
+                  new Argument(
+                      "value",
+                      "",
+                      Argument.Kind.TEXT,
+                      "The secret itself, which is never shown.",
+                      true))));
 
   private final Accounts accounts;
 
@@ -163,6 +181,7 @@ final class PeopleApi {
       case "listTokens" -> this::tokens;
       case "revokeToken" -> this::revoke;
       case "listAudit" -> this::audit;
+      case "keepSecret" -> request -> keep(request, typed(request, operation));
       default -> throw new IllegalStateException("nobody answers " + operation.id());
     };
   }
@@ -203,6 +222,19 @@ final class PeopleApi {
               + ". Log in, and do it on the page of your account.");
     }
     return user;
+  }
+
+  /** The page keeps those that a person enters under the same names. */
+  private void keep(Context request, JsonNode body) {
+    String name =
+        "connection/" + request.pathParam("connection") + "/" + request.pathParam("secret");
+    accounts
+        .vault()
+        .put(
+            Visitor.of(request).actor(),
+            name,
+            new Secret(Objects.requireNonNull(said(body, "value"))));
+    Api.json(request, 200, Map.of("reference", "${secret:" + name + "}"));
   }
 
   private static Role role(String word) {

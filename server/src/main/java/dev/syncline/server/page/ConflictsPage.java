@@ -8,7 +8,9 @@ import java.util.List;
  * @param syncPath where the sync's page is
  * @param path where this one is, to which decisions are sent
  * @param source the name of the source system
- * @param more how many there are beside those shown, in words; empty for none
+ * @param filter which of them are shown
+ * @param found how many there are of these, in words
+ * @param pager where others are
  * @param mayDecide whether this person may settle them
  * @param refusal why nothing was decided just now; empty for nothing
  */
@@ -19,12 +21,32 @@ public record ConflictsPage(
     String path,
     String source,
     String target,
+    Filter filter,
     List<Conflict> conflicts,
-    String more,
+    String found,
+    Pager pager,
     boolean mayDecide,
     String refusal) {
   public ConflictsPage {
     conflicts = List.copyOf(conflicts);
+  }
+
+  /**
+   * Which conflicts are shown.
+   *
+   * @param task only of this one; empty for all
+   * @param search only with this text; empty for all
+   * @param skip how many are left out before the page
+   */
+  public record Filter(List<Choice> tasks, String task, String search, long skip) {
+    public Filter {
+      tasks = List.copyOf(tasks);
+    }
+
+    /** Whether it leaves anything out. */
+    public boolean isSet() {
+      return !task.isEmpty() || !search.isEmpty();
+    }
   }
 
   /**

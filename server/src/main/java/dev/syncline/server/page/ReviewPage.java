@@ -74,6 +74,7 @@ public record ReviewPage(
    * What is shown.
    *
    * @param tasks of which something is offered
+   * @param asks whether this person may ask the systems by a condition
    * @param isSet whether it leaves anything out
    * @param problem why its condition cannot be asked; empty for nothing
    */
@@ -83,6 +84,7 @@ public record ReviewPage(
       String find,
       String where,
       List<String> tasks,
+      boolean asks,
       boolean isSet,
       String problem) {
     public Filter {

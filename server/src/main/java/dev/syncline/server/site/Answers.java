@@ -12,6 +12,7 @@ import dev.syncline.project.screen.Screen;
 import dev.syncline.project.screen.Screens;
 import dev.syncline.project.screen.TestRowScreen;
 import dev.syncline.project.screen.TestScreen;
+import dev.syncline.project.screen.TrackingSql;
 import dev.syncline.project.screen.UndoScreen;
 import dev.syncline.project.screen.VerifyScreen;
 import dev.syncline.project.text.Shown;
@@ -51,6 +52,7 @@ final class Answers {
       case UndoScreen undo -> List.of(drawn(undo));
       case VerifyScreen certificate -> List.of(drawn(certificate));
       case TestRowScreen row -> List.of(drawn(row));
+      case TrackingSql sql -> List.of(words("What it would make", sql, made(sql)));
       case Notice notice -> List.of(words(notice, notice.lines()));
       case ErrorScreen error -> List.of(words(error, error.lines()));
       default -> List.of();
@@ -62,6 +64,9 @@ final class Answers {
    * would be; what is done alone ends with no state of the sync.
    */
   static State state(Screen screen) {
+    if (isTracking(screen)) {
+      return State.ASKED;
+    }
     if (screen.exit() == ExitCode.IN_STEP) {
       boolean alone =
           screen instanceof UndoScreen
@@ -78,6 +83,12 @@ final class Answers {
       case REJECTED -> State.REJECTED;
       default -> State.FAILED;
     };
+  }
+
+  /** Whether it says what would be made in systems to track changes, and nothing was. */
+  private static boolean isTracking(Screen screen) {
+    return screen instanceof TrackingSql
+        || screen instanceof Screens several && several.all().stream().anyMatch(Answers::isTracking);
   }
 
   /** Whether it says what would be written, and nothing was. */
@@ -100,12 +111,38 @@ final class Answers {
   }
 
   private static Answer words(Screen screen, List<String> lines) {
-    return new Answer(
+    String title =
         switch (screen.exit()) {
           case HELD -> "What it would do";
           case IN_STEP -> "Done";
           default -> "It could not go on";
-        },
+        };
+    return words(title, screen, lines);
+  }
+
+  /** What would be made in each system, so that a run need not read all of it. */
+  private static List<String> made(TrackingSql sql) {
+    List<String> lines = new ArrayList<>();
+    Map<String, List<TrackingSql.Part>> systems = new LinkedHashMap<>();
+    sql.parts()
+        .forEach(p -> systems.computeIfAbsent(p.connection(), c -> new ArrayList<>()).add(p));
+    systems.forEach(
+        (connection, parts) ->
+            lines.add(
+                "In "
+                    + connection
+                    + ": "
+                    + Words.count(
+                        parts.stream().mapToLong(p -> p.statements().size()).sum(), "statement")
+                    + " for "
+                    + Words.list(parts.stream().map(TrackingSql.Part::object).distinct().toList())
+                    + ", which let later runs read only the records that changed. Each stands below."));
+    return lines.isEmpty() ? List.of("Nothing has to be made in the systems.") : lines;
+  }
+
+  private static Answer words(String title, Screen screen, List<String> lines) {
+    return new Answer(
+        title,
         "",
         state(screen),
         lines,

@@ -12,7 +12,8 @@ enum Button {
   VERIFY("Verify", ""),
   RETRY("Retry what is due", ""),
   STOP("Stop", ""),
-  START("Start", "");
+  /** Shows first what it would make in the systems. */
+  START("Start…", "");
 
   private final String label;
   private final String look;

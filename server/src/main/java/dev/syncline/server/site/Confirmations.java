@@ -3,6 +3,7 @@ package dev.syncline.server.site;
 import dev.syncline.project.screen.ExitCode;
 import dev.syncline.project.screen.Screen;
 import dev.syncline.project.screen.Screens;
+import dev.syncline.project.screen.TrackingSql;
 import dev.syncline.server.work.Job;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +31,17 @@ enum Confirmations {
           + " hold then."),
   /** Brings in step what a plan showed. */
   RUN("Run now", "Runs the sync. It is decided anew from what both sides hold then."),
+  /** Makes a sync live that needs nothing to be made for it. */
+  START("Start", "Makes the sync live, and does its historical sync."),
+  /** The same with what tells which records change. */
+  START_WITH(
+      "Make this, and start",
+      "Makes what stands above, and does the historical sync. Later runs read only what changed."),
+  /** The same without. */
+  START_WITHOUT(
+      "Start without",
+      "Does the historical sync. Every run then reads all of these tables, but for those of which"
+          + " the configuration itself asks for \"capture\"."),
   /** Looks at everything once more. */
   RESYNC("Resync", "Does what stands above."),
   /** Forgets a part of the state. */
@@ -66,7 +78,11 @@ enum Confirmations {
   }
 
   String look() {
-    return this == RUN || this == TEST_ROW ? "main" : "risky";
+    return switch (this) {
+      case RUN, TEST_ROW, START, START_WITH -> "main";
+      case START_WITHOUT -> "";
+      case UNDO, UNDO_ALL, APPROVE, RESYNC, RESET -> "risky";
+    };
   }
 
   /** What may follow on a job as it is. */
@@ -90,6 +106,11 @@ enum Confirmations {
           all.add(APPROVE);
         } else if (isPlain(given) && WRITES.contains(answer.exit())) {
           all.add(RUN);
+        }
+      }
+      case "start" -> {
+        if (one(answer) instanceof TrackingSql sql) {
+          all.addAll(sql.parts().isEmpty() ? List.of(START) : List.of(START_WITH, START_WITHOUT));
         }
       }
       case "resync" -> {
@@ -117,9 +138,12 @@ enum Confirmations {
     return plan.stream().noneMatch(word -> word.matches("--(from|with|save|history|mail)(=.*)?"));
   }
 
+  private static Screen one(Screen answer) {
+    return answer instanceof Screens several ? several.all().getFirst() : answer;
+  }
+
   private static boolean isGuarded(Screen answer) {
-    Screen one = answer instanceof Screens several ? several.all().getFirst() : answer;
-    Map<String, Object> json = one.json();
+    Map<String, Object> json = one(answer).json();
     return json.get("guard") instanceof List<?> why && !why.isEmpty();
   }
 
@@ -128,8 +152,9 @@ enum Confirmations {
     List<String> words = new ArrayList<>(job.order().words());
     words.remove("--plan");
     words.remove("--explain");
+    words.remove("--print-sql");
     switch (this) {
-      case UNDO, RESET, TEST_ROW -> words.add(1, "--yes");
+      case UNDO, RESET, TEST_ROW, START, START_WITH -> words.add(1, "--yes");
       case UNDO_ALL -> words.addAll(1, List.of("--yes", "--approve"));
       case APPROVE -> {
         words.removeIf(w -> w.startsWith("--show="));
@@ -140,7 +165,7 @@ enum Confirmations {
         words.removeIf(w -> w.startsWith("--show="));
         words.set(0, "run");
       }
-      case RESYNC -> {}
+      case RESYNC, START_WITHOUT -> {}
     }
     return words;
   }

@@ -59,6 +59,9 @@ public final class JobSite {
     if (button == Button.PLAN) {
       words.add("--show=" + PLANNED);
     }
+    if (button == Button.START) {
+      words.add("--print-sql");
+    }
     for (String option : List.of("task", "record")) {
       String value = Sent.text(request, option);
       if (button == Button.RETRY && !value.isEmpty()) {

@@ -35,7 +35,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The page of a record: both sides, why it is due, and every value that Syncline gave it. */
 final class RecordSite {
-  private static final String HIDDEN = "(never journaled)";
   private static final int VALUE = 400;
   private static final int WRITES = 100;
 
@@ -119,7 +118,7 @@ final class RecordSite {
         joined.name(Side.SOURCE),
         joined.name(Side.TARGET),
         record == null ? List.of() : notes(joined, record),
-        record == null ? List.of() : record.fields().stream().map(f -> field(record, f)).toList(),
+        record == null ? List.of() : record.fields().stream().map(RecordSite::field).toList(),
         record == null ? List.of() : due(visitor, joined, asked, record),
         record == null ? List.of() : history(joined, asked, record),
         record == null ? List.of() : actions(visitor, joined, asked, record),
@@ -164,19 +163,16 @@ final class RecordSite {
     return notes;
   }
 
-  private static RecordPage.Field field(RecordScreen record, FieldPair field) {
-    boolean hidden = record.hidden().contains(field.name());
+  private static RecordPage.Field field(FieldPair field) {
     return new RecordPage.Field(
-        field.name(), shown(field.source(), hidden), shown(field.target(), hidden), field.equal());
+        field.name(), shown(field.source()), shown(field.target()), field.equal());
   }
 
-  private static String shown(Object @Nullable [] values, boolean hidden) {
+  private static String shown(Object @Nullable [] values) {
     if (values == null) {
       return "";
     }
-    return Stream.of(values)
-        .map(v -> v != null && hidden ? HIDDEN : Shown.value(v, VALUE))
-        .collect(Collectors.joining(", "));
+    return Stream.of(values).map(v -> Shown.value(v, VALUE)).collect(Collectors.joining(", "));
   }
 
   private List<DueLine> due(

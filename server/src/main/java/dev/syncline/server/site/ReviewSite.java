@@ -93,7 +93,10 @@ final class ReviewSite {
   private KeptPlanScreen screen(Context request, List<String> options) {
     List<String> words = new ArrayList<>(List.of("plans", "show"));
     words.addAll(options);
-    words.addAll(List.of("--", request.pathParam("sync"), number(request)));
+    ended(request, words);
+    if (options.stream().anyMatch(o -> o.startsWith("--where="))) {
+      desk.admission().require(Visitor.of(request), request.pathParam("sync"), words);
+    }
     return desk.asking().answer(KeptPlanScreen.class, words.toArray(String[]::new));
   }
 
@@ -121,7 +124,7 @@ final class ReviewSite {
     try {
       screen = screen(request, shown(asked));
     } catch (Refusal e) {
-      if (asked.where().isBlank()) {
+      if (asked.where().isBlank() || e.status() == 403) {
         throw e;
       }
       problem = String.valueOf(e.getMessage());
@@ -328,6 +331,7 @@ final class ReviewSite {
     request.redirect(path(sync, Long.parseLong(number(request))));
   }
 
+  /** Shows what taking it back would write, and what not; a person confirms that. */
   private void undo(Context request) {
     KeptPlanScreen shown = screen(request, List.of("--show=0"));
     if (shown.plan().run() == 0) {
@@ -337,6 +341,6 @@ final class ReviewSite {
     desk.begin(
         request,
         request.pathParam("sync"),
-        List.of("undo", "--yes", "--", Long.toString(shown.plan().run())));
+        List.of("undo", "--show=100", "--", Long.toString(shown.plan().run())));
   }
 }

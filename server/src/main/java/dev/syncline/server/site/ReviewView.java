@@ -57,6 +57,7 @@ record ReviewView(Desk desk, KeptPlanScreen shown, Asked asked) {
             asked.find(),
             asked.where(),
             shown.tasks(),
+            admits(visitor, shown, Permission.PLAN),
             !asked.task().isEmpty() || !asked.find().isBlank() || !asked.where().isBlank(),
             problem),
         new ReviewPage.Count(shown.matched().all(), shown.matched().taken()),

@@ -7,6 +7,7 @@ import dev.syncline.project.screen.Screen;
 import dev.syncline.server.account.Actor;
 import dev.syncline.server.account.Event;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -79,6 +80,8 @@ public final class Job {
       ZoneId zone,
       Optional<String> person,
       Rules.Takes takes) {
+    private static final String VALUE = "--(?:set|search)";
+
     public Order {
       words = List.copyOf(words);
     }
@@ -93,17 +96,26 @@ public final class Job {
       this(sync, words, who, zone, Optional.empty(), Rules.takes(words).orElseThrow());
     }
 
-    /** The same as it is typed. */
+    /**
+     * The same as it is typed, with {@code ***} for values of a record that is tested: whoever sees
+     * the sync may not see all of them.
+     */
     public String command() {
       boolean plain =
           words.stream().skip(words.indexOf("--") + 1L).noneMatch(w -> w.startsWith("-"));
-      return "syncline "
-          + String.join(
-              " ",
-              words.stream()
-                  .filter(word -> !plain || !word.equals("--"))
-                  .map(Order::quoted)
-                  .toList());
+      List<String> typed = new ArrayList<>();
+      boolean value = false;
+      for (String word : words) {
+        if (!plain || !word.equals("--")) {
+          typed.add(quoted(withoutValue(value ? "" : VALUE + "=", word)));
+        }
+        value = word.matches(VALUE);
+      }
+      return "syncline " + String.join(" ", typed);
+    }
+
+    private static String withoutValue(String option, String word) {
+      return word.replaceFirst("(?s)^(" + option + ")([^=]*=)?.*", "$1$2***");
     }
 
     /** The command's own name, without what it is given. */

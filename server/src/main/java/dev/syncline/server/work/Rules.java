@@ -59,14 +59,16 @@ public final class Rules {
     see("show sync").takes("--stored");
     see("show record").takes("--sync --task --side");
     see("show task").takes("--sync");
-    see("conflicts list").takes("--all --task --show");
+    see("conflicts list").takes("--all --task --search --skip --show");
     see("pins list").takes("--all --task");
     see("plans list");
-    see("plans show").takes("--offset --show --group --task --write --find --where");
+    see("plans show")
+        .takes("--offset --show --group --task --write --find")
+        .takes(Permission.PLAN, "--where");
     see("plans choices");
     rule("plans select", Permission.REVIEW, Action.REVIEW)
-        .takes(
-            "--take --leave --all --fields --group --task --write --find --where --sha256 --if-version");
+        .takes("--take --leave --all --fields --group --task --write --find --sha256 --if-version")
+        .takes(Permission.PLAN, "--where");
     rule("plans apply", Permission.APPLY, Action.APPLY)
         .takes("--at --sha256 --if-version --show")
         .takes(Permission.APPROVE, "--approve")
@@ -82,6 +84,7 @@ public final class Rules {
     rule("edit", Permission.CONNECTIONS, null)
         .takes("--patch --file --text --sync --base")
         .is(Action.EDIT, "--base");
+    rule("schedule", Permission.SCHEDULE, Action.SCHEDULE).takes("--time --none");
     see("mapping").takes("--sync").takes(Permission.EDIT, "--patch --figures");
     rule("check", Permission.PLAN, Action.PLAN).takes("--schema-only");
     rule("preview", Permission.PLAN, Action.PLAN).takes("--limit");
@@ -101,6 +104,7 @@ public final class Rules {
     rule("retry", Permission.RUN, Action.RUN).takes("--all --task --record --limit --show");
     rule("start", Permission.RUN, Action.START)
         .takes("--all --show --print-sql --yes")
+        .is(Action.PLAN, "--print-sql")
         .takes(Permission.APPROVE, "--approve");
     rule("stop", Permission.RUN, Action.STOP).takes("--all");
     rule("test-row", Permission.TEST, Action.TEST)
@@ -108,7 +112,7 @@ public final class Rules {
             "--task --record --search --first --random --set --type --as --rollback --plan --yes")
         .is(Action.PLAN, "--plan");
     rule("conflicts resolve", Permission.REVIEW, Action.REVIEW)
-        .takes("--source --target --field --every --sync --task --side");
+        .takes("--source --target --field --every --search --sync --task --side");
     rule("pins release", Permission.REVIEW, Action.REVIEW).takes("--every --sync --task --side");
     rule("cancel", Permission.APPLY, Action.CANCEL).takes("--of");
     rule("tell", Permission.SCHEDULE, null)

@@ -285,6 +285,8 @@ class PagesTest {
             HOSTILE,
             HOSTILE,
             HOSTILE,
+            new ConflictsPage.Filter(
+                List.of(new Choice(HOSTILE, HOSTILE, true)), HOSTILE, HOSTILE, 0),
             List.of(
                 new ConflictsPage.Conflict(
                     1,
@@ -297,6 +299,7 @@ class PagesTest {
                     List.of(HOSTILE),
                     true)),
             HOSTILE,
+            new Pager(HOSTILE, HOSTILE, HOSTILE),
             true,
             HOSTILE));
     whatIsEditedIsText();
@@ -321,7 +324,8 @@ class PagesTest {
         List.of(HOSTILE),
         List.of(new ReviewPage.Tab(HOSTILE, HOSTILE, HOSTILE, new ReviewPage.Count(1, 1), true)),
         new ReviewPage.Count(1, 1),
-        new ReviewPage.Filter(HOSTILE, HOSTILE, HOSTILE, HOSTILE, List.of(HOSTILE), true, HOSTILE),
+        new ReviewPage.Filter(
+            HOSTILE, HOSTILE, HOSTILE, HOSTILE, List.of(HOSTILE), true, true, HOSTILE),
         new ReviewPage.Count(1, 1),
         List.of(
             new ReviewPage.Line(
