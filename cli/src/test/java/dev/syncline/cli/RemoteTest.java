@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.assertj.core.api.AbstractStringAssert;
 import org.junit.jupiter.api.AfterEach;
@@ -125,8 +127,8 @@ class RemoteTest {
         Thread.ofPlatform()
             .start(
                 () -> {
-                  String page = serving.url("/syncs/customers");
-                  while (!Requests.get(page, shell.environment.get("SYNCLINE_TOKEN"))
+                  String job = serving.url("/api/syncline/v1/jobs/" + begun());
+                  while (!Requests.get(job, shell.environment.get("SYNCLINE_TOKEN"))
                       .contains("creating in shop")) {
                     Thread.onSpinWait();
                   }
@@ -136,6 +138,21 @@ class RemoteTest {
     asks.join();
     assertThat(said.out()).as("%s", said).contains("Stopped on request");
     assertThat(count()).isBetween(3L, 39_000L);
+  }
+
+  /** The number of the job that the sync's page shows, as soon as it does. */
+  private String begun() {
+    Pattern link = Pattern.compile("/jobs/(\\d+)");
+    while (true) {
+      String page =
+          Requests.get(
+              serving.url("/syncs/customers"), shell.environment.get("SYNCLINE_TOKEN"));
+      Matcher found = link.matcher(page);
+      if (found.find()) {
+        return found.group(1);
+      }
+      Thread.onSpinWait();
+    }
   }
 
   private long count() throws Exception {
