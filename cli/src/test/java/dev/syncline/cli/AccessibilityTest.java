@@ -61,22 +61,6 @@ class AccessibilityTest {
       }
       """;
 
-  /** What makes the page wider than its window; nothing where it is not. */
-  private static final String WIDER =
-      """
-      () => {
-        const root = document.documentElement;
-        document.querySelectorAll("details").forEach((e) => e.open = true);
-        if (root.scrollWidth <= innerWidth) {
-          return [];
-        }
-        const out = [...document.querySelectorAll("main *")]
-          .filter((e) => e.getBoundingClientRect().right > innerWidth && !e.children.length)
-          .map((e) => e.outerHTML.slice(0, 160));
-        return ["it is " + root.scrollWidth + " px wide", ...out.slice(0, 5)];
-      }
-      """;
-
   @TempDir Path folder;
 
   /** A server with something on each page, and somebody who sees all of it. */
@@ -212,22 +196,26 @@ class AccessibilityTest {
                         + "          - { to: the_COLUMN, sql: \"upper(COLUMN)\" }\n"
                             .replace("COLUMN", column))
             + "sequences:\n  every-night-when-nobody-works-any-more: { syncs: [customers] }\n");
+    shops.shell.call("run");
+    shops.conflict();
+    shops.crm.run("UPDATE customer SET " + column + " = 'somewhere'");
+    shops.shell.call("plan", "--keep");
     List<String> problems = new ArrayList<>();
     try (Serving serving = new Serving(folder);
         Browser browser = Browser.open()) {
       Page page = browser.page;
       enter(serving, page);
-      shops.conflict();
-      shops.crm.run("UPDATE customer SET " + column + " = 'somewhere'");
-      for (String command : List.of("plan --keep", "run", "tell")) {
-        shops.shell.call(command.split(" "));
-      }
+      page.waitForCondition(
+          () -> {
+            page.navigate(serving.url("/messages"));
+            return page.locator(".badge").count() > 0;
+          });
       for (String path : crawl(serving, page)) {
         for (int width : List.of(375, 360)) {
           page.setViewportSize(width, 800);
           page.navigate(serving.url(path));
-          Object wider = page.evaluate(WIDER);
-          ((List<?>) wider).forEach(it -> problems.add(path + " at " + width + " px: " + it));
+          page.evaluate("document.querySelectorAll('details').forEach((e) => e.open = true)");
+          browser.wider().forEach(it -> problems.add(path + " at " + width + " px: " + it));
         }
       }
     }

@@ -304,6 +304,13 @@ class MappingPagesTest {
         .isEqualTo(1);
     assertThat(page.evaluate("document.documentElement.scrollWidth <= innerWidth")).isEqualTo(true);
     assertThat(page.locator(".drawn")).isVisible();
+    page.navigate(serving.url("/syncs/customers"));
+    assertThat(page.locator(".picture path.looked title"))
+        .hasText("customers looks up in countries");
+    assertThat(page.locator(".picture .legend li"))
+        .hasText(new String[] {"joined by a task", "looked up", "refers to"});
+    assertThat(page.locator(".picture a.task").first())
+        .hasAttribute("href", "/syncs/customers/mapping?task=customers");
   }
 
   @Test

@@ -127,6 +127,13 @@ class MessagesPageTest {
       assertThat(earlier.first()).containsText("Told " + ADA);
       browser.picture("messages");
       assertThat(receiving.posted).hasSize(1);
+      assertThat(mails.getReceivedMessages()[1].getContent().toString())
+          .contains("Page:     " + serving.url("/runs/2"));
+      shops.crm.run("UPDATE customer SET name = 'Ann of crm' WHERE email = 'ann@x.org'");
+      shops.shop.run("UPDATE client SET name = 'Ann of shop' WHERE mail = 'ann@x.org'");
+      shops.shell.call("run");
+      shops.shell.call("tell");
+      assertThat(now).containsText("Held for a person: 2 conflicts.");
 
       page.getByLabel("About").selectOption("late");
       button(page, "Show").click();

@@ -3,6 +3,7 @@ package dev.syncline.project;
 import dev.syncline.connect.Connector;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Task;
+import dev.syncline.core.model.ObjectSchema;
 import dev.syncline.engine.config.Configuration;
 import dev.syncline.engine.config.ConnectionConfig;
 import dev.syncline.engine.config.Finding;
@@ -23,11 +24,13 @@ import org.jspecify.annotations.Nullable;
  * A task that is connected to be looked at, whatever is wrong with other tasks or with some of its
  * own fields.
  *
+ * @param project whose it is
  * @param configuration in which it stands
  * @param view what of it is understood
  * @param ends both systems, records with their parts
  */
-public record OpenTask(Configuration configuration, TaskView view, Ends ends) {
+public record OpenTask(
+    Project project, Configuration configuration, TaskView view, Ends ends) {
 
   /**
    * Opens one as the files say.
@@ -69,7 +72,7 @@ public record OpenTask(Configuration configuration, TaskView view, Ends ends) {
     Connector source = project.connector(sync.source().text());
     Connector target = project.connector(sync.target().text());
     TaskView view = TaskCompiler.view(configuration, sync, task, source, target);
-    return new OpenTask(configuration, view, view.ends(source, target));
+    return new OpenTask(project, configuration, view, view.ends(source, target));
   }
 
   /** The task; one that was opened by its name has both its tables. */
@@ -80,6 +83,16 @@ public record OpenTask(Configuration configuration, TaskView view, Ends ends) {
   /** The columns of a side whose values no message shows. */
   Set<String> hidden(Side side) {
     return view.hidden().on(side);
+  }
+
+  /** The columns of a side whose values whoever asks may not see. */
+  Set<String> masked(Side side) {
+    return project.masks() ? hidden(side) : Set.of();
+  }
+
+  /** The same of any object of that side's system. */
+  Set<String> masked(Side side, ObjectSchema object) {
+    return project.masked(view.sync().connection(side).text(), object);
   }
 
   /** What expressions about a side's records are told of the world around them. */

@@ -322,7 +322,7 @@ public final class Project implements AutoCloseable {
 
   /** Which process runs a sync now, in words: {@link Lease#HERE} for this one. */
   public Optional<String> holder(SyncConfig sync) {
-    return store().holder(lease(sync.id()));
+    return store().holder(Turns.lease(sync.id()));
   }
 
   /** How long its journal is kept: one for all syncs, which share the store. */

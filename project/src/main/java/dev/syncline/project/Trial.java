@@ -59,11 +59,11 @@ public final class Trial {
     for (Column c : schema.columns()) {
       inputs.add(new Input(c.name(), c.type(), c.nullable(), hidden.contains(c.name())));
     }
-    Set<String> masked = new HashSet<>(sync.masked(task, side));
+    Set<String> masked = new HashSet<>(task.masked(side));
     for (Related r : related) {
       Lookup last = r.lookups().getLast();
       ObjectSchema there = system.describe(last.shape().object());
-      boolean isMasked = sync.masked(side, there).contains(last.gives().getFirst().column());
+      boolean isMasked = task.masked(side, there).contains(last.gives().getFirst().column());
       Column c = r.column();
       inputs.add(new Input(c.name(), c.type(), c.nullable(), isMasked));
       if (isMasked) {

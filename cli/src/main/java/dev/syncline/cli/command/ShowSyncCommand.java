@@ -56,6 +56,7 @@ final class ShowSyncCommand extends ProjectCommand {
       joins.add(join(project, task));
       for (Side side : Side.values()) {
         names(task, side).forEach(n -> objects.on(side).putIfAbsent(n, new LinkedHashSet<>()));
+        lookups(task, side).forEach(n -> objects.on(side).putIfAbsent(n, new LinkedHashSet<>()));
         if (open.isEmpty()) {
           Set<Reference> to = objects.on(side).get(task.object(side).text());
           if (to != null) {
@@ -89,6 +90,7 @@ final class ShowSyncCommand extends ProjectCommand {
         task.name(),
         task.id(),
         BySide.of(side -> names(task, side)),
+        BySide.of(side -> lookups(task, side)),
         task.fields().map(List::size).orElse(-1),
         known ? store.countLinks(task.id()) : 0,
         known ? store.dueCounts(task.id()).values().stream().mapToLong(n -> n).sum() : 0);
@@ -100,6 +102,17 @@ final class ShowSyncCommand extends ProjectCommand {
     names.add(task.object(side).text());
     task.parts().on(side).forEach(p -> names.add(p.object().text()));
     return names.stream().distinct().toList();
+  }
+
+  /** The objects of a side in which it looks values up. */
+  private static List<String> lookups(TaskConfig task, Side side) {
+    return task.fields().orElse(List.of()).stream()
+        .filter(FieldConfig.LookupField.class::isInstance)
+        .map(FieldConfig.LookupField.class::cast)
+        .filter(lookup -> lookup.side() == side)
+        .map(lookup -> lookup.object().text())
+        .distinct()
+        .toList();
   }
 
   /** What relations say that lead through another task. */

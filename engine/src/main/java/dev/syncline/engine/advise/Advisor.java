@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -234,11 +233,12 @@ public final class Advisor {
         new KeyCandidates(
                 source, target, sourceProfile, targetProfile, columnPairs, columns, telling)
             .find();
-    Map<Boolean, List<KeyAdvice>> keys =
-        new KeyMeasure(source, target, connectors, options, parents)
-            .measure(candidates).stream().collect(Collectors.partitioningBy(k -> k.isOf(columns)));
-    List<KeyAdvice> paired = KeyRanking.bestFirst(keys.get(true), source);
-    List<KeyAdvice> unpaired = KeyRanking.bestFirst(keys.get(false), source);
+    List<KeyAdvice> keys =
+        new KeyMeasure(source, target, connectors, options, parents).measure(candidates);
+    List<KeyAdvice> paired =
+        KeyRanking.bestFirst(keys.stream().filter(k -> k.isOf(columns)).toList(), source);
+    List<KeyAdvice> unpaired =
+        KeyRanking.bestFirst(keys.stream().filter(k -> !k.isOf(columns)).toList(), source);
     Optional<KeyAdvice> chosen =
         paired.stream().filter(k -> KeyRanking.isUsable(k, source)).findFirst();
     return new PairAdvice(

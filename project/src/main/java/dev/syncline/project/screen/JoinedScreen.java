@@ -9,6 +9,7 @@ import dev.syncline.project.text.Words;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * What a sync joins: the objects of both sides, which refer to which, and the tasks between them.
@@ -61,11 +62,18 @@ public record JoinedScreen(
    *
    * @param objects names of the objects of each side that it joins: more than one where records
    *     have parts
+   * @param lookups names of the objects of each side in which it looks values up
    * @param fields how many fields it keeps the same; -1 where those of the same names are
    * @param links how many records are linked
    */
   public record Join(
-      String task, int id, BySide<List<String>> objects, int fields, long links, long due) {}
+      String task,
+      int id,
+      BySide<List<String>> objects,
+      BySide<List<String>> lookups,
+      int fields,
+      long links,
+      long due) {}
 
   /** The name of a side's connection, told from the other's. */
   public String name(Side side) {
@@ -108,6 +116,8 @@ public record JoinedScreen(
 
   /** A task in words: {@code customer ⇄ client, 3 fields, 4 links}. */
   public String words(Join join) {
+    List<String> looks =
+        Stream.of(Side.values()).flatMap(side -> join.lookups().on(side).stream()).toList();
     return String.join(" + ", join.objects().source())
         + " "
         + direction
@@ -116,7 +126,8 @@ public record JoinedScreen(
         + ", "
         + (join.fields() < 0 ? "fields of the same name" : Words.count(join.fields(), "field"))
         + ", "
-        + Words.count(join.links(), "link");
+        + Words.count(join.links(), "link")
+        + (looks.isEmpty() ? "" : ", looks up in " + Words.list(looks));
   }
 
   @Override
@@ -129,6 +140,7 @@ public record JoinedScreen(
               "id", j.id(),
               "source", j.objects().source(),
               "target", j.objects().target(),
+              "lookups", Json.map("source", j.lookups().source(), "target", j.lookups().target()),
               "fields", j.fields() < 0 ? null : j.fields(),
               "links", j.links(),
               "due", j.due()));

@@ -170,7 +170,7 @@ public record MessageWords(Message message, Optional<SyncConfig> sync, ZoneId zo
     return switch (message.topic()) {
       case PLAN, RUN, FAILING -> message.run() > 0 ? "/runs/" + message.run() : own;
       case REVIEW, REJECTED, DUE -> own + "/due";
-      case HALTED, LATE, TRACKING -> own;
+      case HALTED, PAUSED, LATE, TRACKING -> own;
     };
   }
 

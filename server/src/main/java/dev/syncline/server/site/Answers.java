@@ -265,23 +265,9 @@ final class Answers {
       this.kind = kind;
     }
 
-    /** The write that it takes. */
-    Kind kind() {
-      return kind;
-    }
-
     /** The write, as JSON calls it. */
     String write() {
       return kind.name().toLowerCase(Locale.ROOT);
-    }
-
-    /** What a write makes of a record. */
-    static Change of(Kind kind) {
-      return switch (kind) {
-        case CREATE -> ADDED;
-        case UPDATE -> CHANGED;
-        case DELETE -> REMOVED;
-      };
     }
 
     String word() {

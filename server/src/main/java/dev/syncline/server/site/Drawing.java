@@ -89,7 +89,7 @@ final class Drawing {
       wanted.put(
           thing.name(),
           IntStream.range(0, joined.joins().size())
-              .filter(i -> joined.joins().get(i).objects().on(side).contains(thing.name()))
+              .filter(i -> concerns(joined.joins().get(i), side, thing.name()))
               .map(Drawing::middle)
               .average()
               .orElse(middle(0)));
@@ -107,6 +107,10 @@ final class Drawing {
     return heights;
   }
 
+  private static boolean concerns(Join join, Side side, String object) {
+    return join.objects().on(side).contains(object) || join.lookups().on(side).contains(object);
+  }
+
   private void task(Join join, int y) {
     String fields = join.fields() < 0 ? "same names" : Words.count(join.fields(), "field");
     String due = join.due() == 0 ? "" : ", " + Words.number(join.due()) + " due";
@@ -117,7 +121,8 @@ final class Drawing {
         join.due() == 0 ? "task" : "task care",
         join.task(),
         join.task() + ": " + joined.words(join) + due,
-        fields + " · " + Words.count(join.links(), "link"));
+        fields + " · " + Words.count(join.links(), "link"),
+        Links.with(Links.sync(joined.sync(), "mapping"), "task", join.task()));
   }
 
   private void object(Side side, Thing thing, int y) {
@@ -128,13 +133,16 @@ final class Drawing {
         "thing",
         thing.name(),
         thing.name() + " in " + joined.name(side),
-        thing.columns() < 0 ? "" : Words.count(thing.columns(), "column"));
+        thing.columns() < 0 ? "" : Words.count(thing.columns(), "column"),
+        "");
   }
 
-  private void box(int x, int y, int width, String kind, String name, String full, String sub) {
+  private void box(
+      int x, int y, int width, String kind, String name, String full, String sub, String path) {
     int letters = width == TASK ? LETTERS - 5 : LETTERS;
     boxes.add(
-        new Picture.Box(x, y - HEIGHT / 2, width, HEIGHT, kind, cut(name, letters), full, sub, ""));
+        new Picture.Box(
+            x, y - HEIGHT / 2, width, HEIGHT, kind, cut(name, letters), full, sub, path));
     lowest = Math.max(lowest, y);
   }
 
@@ -145,9 +153,18 @@ final class Drawing {
         joined.direction().equals("⇄") || joined.direction().equals(source ? "←" : "→");
     for (int i = 0; i < joined.joins().size(); i++) {
       Join join = joined.joins().get(i);
+      int from = source ? LEFT + OBJECT : RIGHT;
+      int to = source ? MIDDLE : MIDDLE + TASK;
+      for (String object : join.lookups().on(side)) {
+        lines.add(
+            new Picture.Line(
+                curve(from, at(heights, object), to, middle(i)),
+                "looked",
+                false,
+                true,
+                join.task() + " looks up in " + object));
+      }
       for (String object : join.objects().on(side)) {
-        int from = source ? LEFT + OBJECT : RIGHT;
-        int to = source ? MIDDLE : MIDDLE + TASK;
         lines.add(
             new Picture.Line(
                 curve(from, at(heights, object), to, middle(i)),
