@@ -15,7 +15,6 @@ public enum State {
   DIFFERENT("differences found", "care", "eye"),
   REVIEW("waiting for review", "care", "eye"),
   DUE("records due", "care", "clock"),
-  WAITING("waits for its time", "", "clock"),
   BEHIND("not in step", "care", "clock"),
   HALTED("halted", "bad", "hand"),
   HELD("waits for a person", "care", "eye"),
