@@ -114,7 +114,7 @@ public record Schedule(List<Timing> timings) {
               times.nextExecution(since),
               Optional::isPresent,
               at -> at.flatMap(times::nextExecution))
-          .map(at -> at.orElseThrow().withZoneSameLocal(zone).toInstant())
+          .map(at -> ZonedDateTime.of(at.orElseThrow().toLocalDateTime(), zone).toInstant())
           .filter(at -> at.isAfter(after))
           .findFirst();
     }

@@ -90,6 +90,14 @@ class ScheduleTest {
     next(new Expression(fields, BERLIN), after, expected);
   }
 
+  /** Also where one of the two times has the offset of UTC. */
+  @Test
+  void byAnExpressionOfTheTwoTimesTheFirst() {
+    Expression night = new Expression("30 1 * * *", ZoneId.of("Europe/London"));
+    next(night, "2026-10-24T12:00:00Z", "2026-10-25T00:30:00Z");
+    next(night, "2026-10-25T00:30:00Z", "2026-10-26T01:30:00Z");
+  }
+
   @Test
   void onceAndNeverAgain() {
     Instant at = Instant.parse("2026-12-01T05:00:00Z");

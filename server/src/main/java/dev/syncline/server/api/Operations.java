@@ -66,7 +66,7 @@ final class Operations {
           TASK,
           flag("links", "--links", "Which records belong together."),
           flag("cursor", "--cursor", "How far timestamps were read."),
-          text("to", "With cursor: they count as read up to this time."),
+          text("to", "With cursor: they count as read up to this time, such as 2026-11-23T06:30Z."),
           flag("tracking", "--tracking", "Triggers, or what reads the log, with their marks."),
           flag("cdc", "--cdc", "What was not sent yet."));
 
@@ -396,7 +396,8 @@ final class Operations {
           begin(
               "testRun",
               "/syncs/{sync}/tests",
-              "Writes in transactions that are taken back, and tells what the systems would refuse.",
+              "Writes in transactions that are taken back, and tells what the systems would"
+                  + " refuse.",
               List.of("run", "--test"),
               RECORDS),
           begin(
