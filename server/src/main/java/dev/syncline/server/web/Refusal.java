@@ -51,11 +51,9 @@ public final class Refusal extends RuntimeException {
     boolean from = !sync.isEmpty() && visitor.may(permission, sync);
     Access.On on = sync.isEmpty() ? Access.On.SERVER : Access.On.sync(sync);
     Token token = visitor.caller().token();
-    boolean lessByToken =
-        token != null
-            && !Access.may(visitor.caller(), permission, on)
-            && Access.may(new Caller(visitor.caller().user(), null), permission, on);
-    if (lessByToken) {
+    if (token != null
+        && !Access.may(visitor.caller(), permission, on)
+        && Access.may(new Caller(visitor.caller().user(), null), permission, on)) {
       return new Refusal(
           403,
           FORBIDDEN,
