@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -70,6 +71,7 @@ class ServerTest {
           Server.start(
               new Server.Settings(
                   new Web.Place("127.0.0.1", 0, null, false),
+                  Optional.empty(),
                   ZoneOffset.UTC,
                   1,
                   Timekeeper.Pace.USUAL,
