@@ -166,8 +166,7 @@ class AccessibilityTest {
     assertThat(problems).isEmpty();
   }
 
-  private static void look(
-      Serving serving, Page page, String path, List<String> problems) {
+  private static void look(Serving serving, Page page, String path, List<String> problems) {
     page.setViewportSize(1280, 860);
     page.navigate(serving.url(path));
     Axe.violations(page).forEach(violation -> problems.add(path + " " + violation));

@@ -608,8 +608,7 @@ class HightouchApiTest {
       assertThat(get(list).get("data")).as(list).isNotEmpty();
     }
     token = serving.token(Role.OPERATOR, Names.of(Set.of("another")));
-    assertThat(send("POST", "/sync-sequences/nightly/trigger", "", "").statusCode())
-        .isIn(403, 404);
+    assertThat(send("POST", "/sync-sequences/nightly/trigger", "", "").statusCode()).isIn(403, 404);
     for (String list : List.of("/syncs", "/models", "/sources", "/destinations")) {
       assertThat(get(list).get("data")).as(list).isEmpty();
     }

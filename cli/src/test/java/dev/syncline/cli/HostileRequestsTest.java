@@ -116,7 +116,9 @@ class HostileRequestsTest {
       String type = "Content-Type: " + (path.startsWith("/api/") ? "application/json" : Asker.FORM);
       refused(
           path + " that says how large it is",
-          raw(bytes(head(way.method() + " " + path, signedIn(), type, "Content-Length: 99999999"))));
+          raw(
+              bytes(
+                  head(way.method() + " " + path, signedIn(), type, "Content-Length: 99999999"))));
       StringBuilder chunks = new StringBuilder();
       for (int i = 0; i < 40; i++) {
         chunks.append("10000\r\n").append("a".repeat(65_536)).append("\r\n");
@@ -124,7 +126,8 @@ class HostileRequestsTest {
       // A way that reads no body may answer before it, and then the connection ends.
       String answer =
           raw(
-              bytes(head(way.method() + " " + path, signedIn(), type, "Transfer-Encoding: chunked")),
+              bytes(
+                  head(way.method() + " " + path, signedIn(), type, "Transfer-Encoding: chunked")),
               bytes(chunks + "0\r\n\r\n"));
       assertThat(answer).as(path).matches("(?s)HTTP/1.1 [34]\\d\\d .*");
       if (READING.contains(way.path())) {

@@ -29,8 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param view what of it is understood
  * @param ends both systems, records with their parts
  */
-public record OpenTask(
-    Project project, Configuration configuration, TaskView view, Ends ends) {
+public record OpenTask(Project project, Configuration configuration, TaskView view, Ends ends) {
 
   /**
    * Opens one as the files say.

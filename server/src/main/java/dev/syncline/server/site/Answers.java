@@ -88,7 +88,8 @@ final class Answers {
   /** Whether it says what would be made in systems to track changes, and nothing was. */
   private static boolean isTracking(Screen screen) {
     return screen instanceof TrackingSql
-        || screen instanceof Screens several && several.all().stream().anyMatch(Answers::isTracking);
+        || screen instanceof Screens several
+            && several.all().stream().anyMatch(Answers::isTracking);
   }
 
   /** Whether it says what would be written, and nothing was. */

@@ -50,9 +50,11 @@ class AnswersTest {
       due.add(Map.of("task", "line", "side", "target", "key", "" + key, "reason", "blocked"));
     }
     due.add(Map.of("task", "line", "side", "source", "key", "7", "reason", "rejected"));
-    List<DueLine> lines =
-        Answers.drawn(screen(Map.of("sync", "crm", "due", due))).due();
-    assertThat(lines).hasSize(12).extracting(DueLine::key).contains("1", "10", "and 4,002 more", "7");
+    List<DueLine> lines = Answers.drawn(screen(Map.of("sync", "crm", "due", due))).due();
+    assertThat(lines)
+        .hasSize(12)
+        .extracting(DueLine::key)
+        .contains("1", "10", "and 4,002 more", "7");
     assertThat(lines.get(10).path()).isEqualTo("/syncs/crm/due?task=line&reason=blocked");
   }
 
