@@ -156,7 +156,7 @@ public final class Mapping {
   private List<Field> fields(
       TaskConfig of, CompiledSync compiled, Written written, Set<Finding> all) {
     if (of.fields().isPresent()) {
-      Optional<Task> made = compiled.task(task);
+      Optional<Task> made = compiled.task(of.name());
       return of.fields().get().stream()
           .map(f -> configured(f, BySide.of(side -> reads(made, f, side)), written, all))
           .toList();

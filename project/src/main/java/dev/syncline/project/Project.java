@@ -320,7 +320,10 @@ public final class Project implements AutoCloseable {
     return turns;
   }
 
-  /** Which process runs a sync now, in words: {@link Lease#HERE} for this one. */
+  /**
+   * Which process runs a sync now, in words: {@link dev.syncline.engine.store.Lease#HERE} for this
+   * one.
+   */
   public Optional<String> holder(SyncConfig sync) {
     return store().holder(Turns.lease(sync.id()));
   }

@@ -101,7 +101,10 @@ final class Counted {
     List<PlanItem.Operation> still = new ArrayList<>();
     for (Side side : Side.values()) {
       Key key = held.key(side);
-      for (Kind kind : key == null ? List.<Kind>of() : WRITES) {
+      if (key == null) {
+        continue;
+      }
+      for (Kind kind : WRITES) {
         Line line = new Line(held.task(), kind, side.other(), key);
         PlanItem.Operation op = undecided.remove(line);
         if (op != null && planned.add(line)) {
