@@ -133,7 +133,14 @@ final class Tunnel implements AutoCloseable {
   /** Whether the server said nothing, or went away without a word; one that refuses says so. */
   private static boolean isGone(ClientSession session, IOException e) {
     return e.getCause() instanceof TimeoutException
+        || isOfSocket(e.getCause())
         || !session.isOpen() && !(e instanceof SshException told && told.getDisconnectCode() != 0);
+  }
+
+  /** The session may not know yet that its socket is closed. */
+  private static boolean isOfSocket(@Nullable Throwable cause) {
+    return cause instanceof IOException && !(cause instanceof SshException)
+        || cause != null && isOfSocket(cause.getCause());
   }
 
   private TunnelFault unreachable(Exception e) {
