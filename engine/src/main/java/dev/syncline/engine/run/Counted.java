@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * What was counted already of records that a run decides more than once, so that it shows the
@@ -84,7 +85,6 @@ final class Counted {
 
   /** Those that were counted and not applied are decided again; returns them, uncounted. */
   Collection<PlanItem.Operation> newRound() {
-    undecided.clear();
     unwritten.forEach(
         (line, op) -> {
           boolean part = op instanceof PlanItem.Update && planned.contains(line(op, Kind.CREATE));
@@ -112,6 +112,20 @@ final class Counted {
         }
       }
     }
+    return still;
+  }
+
+  /** Those of which the round decided nothing and that are left over; counted again. */
+  List<PlanItem.Operation> endRound(Predicate<PlanItem.Operation> isLeft) {
+    List<PlanItem.Operation> still = new ArrayList<>();
+    undecided.forEach(
+        (line, op) -> {
+          if (isLeft.test(op) && !refused.contains(line) && planned.add(line)) {
+            unwritten.put(line, op);
+            still.add(op);
+          }
+        });
+    undecided.clear();
     return still;
   }
 

@@ -37,6 +37,7 @@ final class Rounds {
       if (progressMade == 0) {
         progressMade = new Knots(run, decide, apply).untie();
       }
+      run.endRound();
     }
   }
 }

@@ -184,6 +184,13 @@ public final class RunState {
     counted.newRound().forEach(op -> tally.task(op.task()).planned.count(op, -1));
   }
 
+  /** What is left over though the round came to nothing else of it is planned still. */
+  void endRound() {
+    counted
+        .endRound(op -> leftovers.has(Leftovers.named(op)))
+        .forEach(op -> tally.task(op.task()).planned.count(op));
+  }
+
   /** An operation was applied. */
   void applied(PlanItem.Operation op) {
     writes++;
