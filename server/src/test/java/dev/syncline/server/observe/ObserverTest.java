@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -59,6 +60,7 @@ class ObserverTest {
             4);
     Logger logger = Logger.getLogger("dev.syncline.jobs");
     logger.addHandler(log);
+    List<Long> ids = new ArrayList<>();
     try (Observer observer =
         new Observer(
             new Metrics(new SyncGauges(() -> Notice.done("", Map.of())), jobs),
@@ -68,6 +70,7 @@ class ObserverTest {
           new Job.Order("customers", List.of("run", "--", "customers"), "Ada", ZoneOffset.UTC);
       Job first = jobs.begin(order, Actor.SCHEDULER, Event.sync(Event.Action.RUN, "customers"));
       Job second = jobs.begin(order, Actor.SCHEDULER, Event.sync(Event.Action.RUN, "customers"));
+      ids.addAll(List.of(first.id(), second.id()));
       second.giveUp();
       go.release(2);
       first.await();
@@ -81,6 +84,10 @@ class ObserverTest {
       store.close();
     }
     assertThat(lines)
-        .containsExactly("job asked for 1", "job asked for 2", "job over 1", "job over 2");
+        .containsExactly(
+            "job asked for " + ids.getFirst(),
+            "job asked for " + ids.getLast(),
+            "job over " + ids.getFirst(),
+            "job over " + ids.getLast());
   }
 }
