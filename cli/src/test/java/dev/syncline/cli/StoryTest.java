@@ -257,7 +257,7 @@ class StoryTest {
     assertThat(ask(servers.shop, "SELECT label FROM people WHERE email < 'd' ORDER BY email"))
         .containsExactly("ANN@X.ORG", "BOB@X.ORG", "CY@X.ORG");
     open("/syncs/people");
-    assertThat(page.locator(".picture svg")).containsText("person");
+    assertThat(page.locator(".picture svg[role=group]")).containsText("person");
     picture("in-step");
   }
 

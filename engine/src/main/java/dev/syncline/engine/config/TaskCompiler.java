@@ -1,7 +1,6 @@
 package dev.syncline.engine.config;
 
 import dev.syncline.connect.Connector;
-import dev.syncline.connect.parts.Part;
 import dev.syncline.connect.parts.Whole;
 import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
@@ -304,7 +303,7 @@ public final class TaskCompiler {
     filters.add(draft);
     ChoiceCheck.check(sync, draft, findings);
     if (findings.errors() == errors) { // else a field may only be missing because it is wrong
-      required(draft);
+      new RequiredColumns(sync, wholes, findings).of(draft);
     }
     Optional<List<MatchCompiler.Part>> match = matches.compile(draft);
     if (draft.rules().isEmpty()) {
@@ -517,99 +516,5 @@ public final class TaskCompiler {
                 + " to 2 at least.");
       }
     }
-  }
-
-  /** Whether the column of the same name on the other side is one that its system generates. */
-  private static boolean isGeneratedOpposite(Draft draft, Side side, String column) {
-    return draft.schema(side.other()).columns().stream()
-        .anyMatch(
-            c ->
-                c.origin() == Column.Origin.GENERATED
-                    && Columns.normal(c.name()).equals(Columns.normal(column)));
-  }
-
-  /** So is one that every new row of a part needs that is added. */
-  private void requiredOfParts(Draft draft, Side side, List<String> given) {
-    Optional<Whole> whole = Optional.ofNullable(wholes.on(side).get(draft.schema(side).name()));
-    for (Part part : whole.map(Whole::parts).orElse(List.of())) {
-      List<String> lacking =
-          part.required().stream()
-              .map(c -> part.calls(c.name()))
-              .filter(c -> !given.contains(c))
-              .toList();
-      boolean filled = part.columns().stream().anyMatch(c -> given.contains(part.calls(c.name())));
-      boolean added = sync.creates(side, draft.config()) && !whole.orElseThrow().canLack(part);
-      if (!lacking.isEmpty() && (filled || added)) {
-        findings.error(
-            draft.config().at(),
-            "task "
-                + draft.config().name()
-                + ": new rows of "
-                + part.object().name()
-                + " need "
-                + String.join(", ", lacking)
-                + " (NOT NULL without a default), which no field gives",
-            "Add "
-                + (lacking.size() == 1 ? "it" : "them")
-                + " to \"fields\", or give the column a default.");
-      }
-    }
-  }
-
-  /** A column that every new record needs and no rule gives would reject each create. */
-  private void required(Draft draft) {
-    for (Side side : Side.values()) {
-      List<String> given =
-          draft.rules().stream()
-              .filter(r -> r.flow().writes(side))
-              .flatMap(r -> r.names(side).stream())
-              .toList();
-      if (sync.direction().writes(side)) {
-        requiredOfParts(draft, side, given);
-      }
-      if (!sync.creates(side, draft.config())) {
-        continue;
-      }
-      List<String> lacking =
-          draft.schema(side).columns().stream()
-              .filter(Column::required)
-              .map(Column::name)
-              .filter(c -> !given.contains(c))
-              .toList();
-      if (!lacking.isEmpty()) {
-        findings.error(
-            draft.config().at(),
-            "task "
-                + draft.config().name()
-                + ": new records in "
-                + draft.schema(side).name()
-                + " need "
-                + String.join(", ", lacking)
-                + " (NOT NULL without a default), which no"
-                + " field gives",
-            "Add "
-                + (lacking.size() == 1 ? "it" : "them")
-                + " to \"fields\""
-                + (lacking.stream().anyMatch(c -> isGeneratedOpposite(draft, side, c))
-                        && !draft.config().settlement().sameIds()
-                    ? ", with \"same-ids: true\" because the other side generates it, if one number"
-                        + " is the same record on both sides"
-                    : "")
-                + (sync.promotion().isPresent()
-                    ? ""
-                    : ", or add nothing there: " + addNothing(side))
-                + ".");
-      }
-    }
-  }
-
-  /** What a sync says that creates nothing on a side; a task cannot say it for itself. */
-  private String addNothing(Side side) {
-    return "\"create: { to-"
-        + side.word()
-        + ": false }\" in sync "
-        + sync.name()
-        + ", at "
-        + sync.at();
   }
 }
