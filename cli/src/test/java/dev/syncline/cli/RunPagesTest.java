@@ -590,7 +590,7 @@ class RunPagesTest {
       page.waitForCondition(
           () -> {
             page.reload();
-            return page.locator(".picture .reference").count() == 58;
+            return page.locator(".picture svg[role=group] .reference").count() == 58;
           });
       browser.picture("sync-wide");
       assertThat(browser.complaints()).isEmpty();

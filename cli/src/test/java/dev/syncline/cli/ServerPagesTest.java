@@ -173,6 +173,7 @@ class ServerPagesTest {
     }
   }
 
+  /** The mapping may be what is wrong, so that its page is there to mend it. */
   @Test
   void whereTheConfigurationHasErrorsEachPageSaysWhichAndWhere() throws Exception {
     Shops shops = new Shops(folder);
@@ -189,17 +190,15 @@ class ServerPagesTest {
                   null);
       String session = serving.accounts.sessions().begin(ann, "127.0.0.1", "test").text();
       shops.configure("nonsense: 1");
-      for (String path : new String[] {"/syncs/customers", "/syncs/customers/mapping"}) {
+      for (String path : List.of("/syncs/customers", "/syncs/customers/mapping")) {
         HttpResponse<String> answer =
             client.send(
                 HttpRequest.newBuilder(URI.create(serving.url(path)))
                     .header("Cookie", "syncline=" + session)
                     .build(),
                 HttpResponse.BodyHandlers.ofString());
-        assertThat(answer.statusCode()).as(path).isEqualTo(409);
-        assertThat(answer.body())
-            .as(path)
-            .contains("the configuration has errors", "syncline.yaml:11:", "nonsense");
+        assertThat(answer.statusCode()).as(path).isEqualTo(path.endsWith("mapping") ? 200 : 409);
+        assertThat(answer.body()).as(path).contains("syncline.yaml:11:", "nonsense");
       }
     }
   }
