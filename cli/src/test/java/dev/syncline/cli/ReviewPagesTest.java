@@ -485,7 +485,7 @@ class ReviewPagesTest {
             send(token, "GET", "/syncs/promotion/plans/1?task=pages&where=nonsense(", "")
                 .statusCode())
         .isEqualTo(400);
-    assertThat(send(token, "GET", "/syncs/promotion/plans/99", "").statusCode()).isEqualTo(400);
+    assertThat(send(token, "GET", "/syncs/promotion/plans/99", "").statusCode()).isEqualTo(404);
     HttpResponse<String> selected =
         send(
             token, "PUT", "/syncs/promotion/plans/1/selection", "{\"leave\": true, \"all\": true}");

@@ -496,8 +496,7 @@ class RunPagesTest {
       browser.picture("sequences");
       button(page, "Run nightly").click();
       assertThat(page.locator(".picture svg[role=group]")).containsText("rows rejected");
-      assertThat(page.locator(".picture svg[role=group]"))
-          .containsText("catalogue: done");
+      assertThat(page.locator(".picture svg[role=group]")).containsText("catalogue: done");
       assertThat(button(page, "Run nightly")).isVisible();
       browser.picture("sequences-ran");
       assertThat(Shops.ask(servers.shop, "SELECT count(*) FROM item")).containsExactly("2");
