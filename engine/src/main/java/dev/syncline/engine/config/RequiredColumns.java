@@ -83,7 +83,7 @@ final class RequiredColumns {
                     && Columns.normal(c.name()).equals(Columns.normal(column)));
   }
 
-  /** So is one that every new row of a part needs that is added. */
+  /** The same of columns that every new row of a part needs that is added. */
   private void requiredOfParts(Draft draft, Side side, List<String> given) {
     Optional<Whole> whole = Optional.ofNullable(wholes.on(side).get(draft.schema(side).name()));
     for (Part part : whole.map(Whole::parts).orElse(List.of())) {
