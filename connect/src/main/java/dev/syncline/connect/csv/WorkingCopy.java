@@ -7,6 +7,7 @@ import dev.syncline.connect.ConnectorException.Kind;
 import dev.syncline.connect.file.FileFault;
 import dev.syncline.connect.folder.Stat;
 import dev.syncline.connect.jdbc.JdbcConnector;
+import dev.syncline.connect.sqlite.WriteAhead;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -100,8 +101,7 @@ final class WorkingCopy implements AutoCloseable {
 
   private static void prepare(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      statement.execute("PRAGMA busy_timeout = " + PATIENCE.toMillis());
-      statement.execute("PRAGMA journal_mode = WAL");
+      WriteAhead.set(connection, PATIENCE);
       statement.execute("PRAGMA synchronous = FULL");
       statement.execute("PRAGMA secure_delete = ON");
       statement.execute("PRAGMA journal_size_limit = 67108864");

@@ -1,5 +1,6 @@
 package dev.syncline.connect.folder;
 
+import dev.syncline.connect.sqlite.WriteAhead;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -8,6 +9,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
@@ -25,6 +27,8 @@ final class ContentIndex implements AutoCloseable {
   /** The coarsest clock of a file system that is in use. */
   private static final long RESOLUTION = TimeUnit.SECONDS.toNanos(2);
 
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
   private final Connection connection;
 
   private ContentIndex(Connection connection) {
@@ -35,8 +39,7 @@ final class ContentIndex implements AutoCloseable {
     try {
       Connection connection = JDBC.createConnection("jdbc:sqlite:" + file, new Properties());
       try (Statement statement = connection.createStatement()) {
-        statement.execute("PRAGMA busy_timeout = 30000");
-        statement.execute("PRAGMA journal_mode = WAL");
+        WriteAhead.set(connection, PATIENCE);
         statement.execute("PRAGMA synchronous = NORMAL");
         statement.execute(
             "CREATE TABLE IF NOT EXISTS file (path TEXT PRIMARY KEY, size INTEGER, modified INTEGER,"

@@ -4,6 +4,7 @@ import dev.syncline.connect.ConnectionSpec;
 import dev.syncline.connect.ConnectionSpec.Bounds;
 import dev.syncline.connect.ConnectorException;
 import dev.syncline.connect.ConnectorException.Kind;
+import dev.syncline.connect.sqlite.WriteAhead;
 import dev.syncline.core.model.Column;
 import dev.syncline.core.model.Column.Origin;
 import dev.syncline.core.model.Key;
@@ -20,6 +21,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -36,7 +38,7 @@ import org.sqlite.JDBC;
  * a table, read and written like any other database, and a note of each request that is under way.
  */
 public final class Ledger implements AutoCloseable {
-  private static final String PATIENCE = "15000";
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
   private static final String SUFFIX = ".db";
 
   private final String connection;
@@ -97,8 +99,7 @@ public final class Ledger implements AutoCloseable {
     Connection connection = Drivers.of(new JDBC()).connect("jdbc:sqlite:" + file, new Properties());
     boolean done = false;
     try (Statement statement = connection.createStatement()) {
-      statement.execute("PRAGMA busy_timeout = " + PATIENCE);
-      statement.execute("PRAGMA journal_mode = WAL");
+      WriteAhead.set(connection, PATIENCE);
       statement.execute("PRAGMA synchronous = FULL");
       statement.execute("PRAGMA secure_delete = ON");
       statement.execute(

@@ -2,12 +2,14 @@ package dev.syncline.connect.jdbc;
 
 import dev.syncline.connect.ChangeTracking.Mark;
 import dev.syncline.connect.ChangeTracking.Span;
+import dev.syncline.connect.sqlite.WriteAhead;
 import dev.syncline.core.model.Key;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Several processes may have it open; only one of them reads the log.
  */
 final class MarkFile implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
+
   private static final String NUMBER =
       "UPDATE object SET last = last + 1 WHERE name = ? RETURNING last";
 
@@ -58,8 +62,7 @@ final class MarkFile implements AutoCloseable {
   }
 
   private void prepare() throws SQLException {
-    run("PRAGMA busy_timeout = 15000");
-    run("PRAGMA journal_mode = WAL");
+    WriteAhead.set(connection, PATIENCE);
     // A commit is visible at once, and durable with the next one that waits for the disk.
     run("PRAGMA synchronous = NORMAL");
     run("CREATE TABLE IF NOT EXISTS object (name text PRIMARY KEY, last integer NOT NULL)");

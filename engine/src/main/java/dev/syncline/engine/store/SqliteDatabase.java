@@ -1,5 +1,6 @@
 package dev.syncline.engine.store;
 
+import dev.syncline.connect.sqlite.WriteAhead;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
@@ -11,6 +12,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Properties;
@@ -95,7 +97,7 @@ class SqliteDatabase implements Database {
     Connection connection = connect();
     set(connection, "page_size = " + PAGE_BYTES);
     set(connection, "synchronous = " + synchronous);
-    writeAhead(connection);
+    WriteAhead.set(connection, Duration.ofMillis(patienceMillis));
     set(connection, "cache_size = -65536");
     // What is forgotten is not to be found in the file by whoever gets hold of it.
     set(connection, "secure_delete = ON");
@@ -122,25 +124,6 @@ class SqliteDatabase implements Database {
     Connection connection = JDBC.createConnection("jdbc:sqlite:" + file, properties());
     set(connection, "busy_timeout = " + patienceMillis);
     return connection;
-  }
-
-  /**
-   * Write-ahead mode is a property of the file. Switching to it wants the file for itself and does
-   * not wait for it, so that two processes that both make the store meet here.
-   */
-  private void writeAhead(Connection connection) throws SQLException {
-    long until = System.nanoTime() + patienceMillis * 1_000_000L;
-    while (true) {
-      try {
-        set(connection, "journal_mode = WAL");
-        return;
-      } catch (SQLiteException e) {
-        if (primary(e) != SQLiteErrorCode.SQLITE_BUSY || System.nanoTime() > until) {
-          throw e;
-        }
-        Thread.onSpinWait();
-      }
-    }
   }
 
   private static void set(Connection connection, String pragma) throws SQLException {

@@ -2,6 +2,7 @@ package dev.syncline.server.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.syncline.connect.sqlite.WriteAhead;
 import dev.syncline.engine.store.StoreException;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -11,10 +12,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import org.sqlite.SQLiteConfig;
-import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
 import org.sqlite.SQLiteConfig.TransactionMode;
 import org.sqlite.SQLiteDataSource;
@@ -23,7 +24,7 @@ import org.sqlite.SQLiteException;
 
 /** An SQLite file that only its owner may read, in write-ahead mode. */
 class SqliteFile implements Database {
-  private static final int PATIENCE_MILLIS = 15_000;
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
   private static final int CONNECTIONS = 4;
 
   private final Path file;
@@ -52,15 +53,19 @@ class SqliteFile implements Database {
           place() + " cannot be made: " + e + ". Check that this user may write in its folder.", e);
     }
     SQLiteConfig settings = new SQLiteConfig();
-    settings.setJournalMode(JournalMode.WAL);
     settings.setSynchronous(SynchronousMode.FULL);
-    settings.setBusyTimeout(PATIENCE_MILLIS);
+    settings.setBusyTimeout((int) PATIENCE.toMillis());
     settings.setTransactionMode(TransactionMode.IMMEDIATE);
     settings.enforceForeignKeys(true);
     // What is forgotten is not to be found in the file by whoever gets hold of it.
     settings.setPragma(SQLiteConfig.Pragma.SECURE_DELETE, "true");
     SQLiteDataSource source = new SQLiteDataSource(settings);
     source.setUrl("jdbc:sqlite:" + file);
+    try (Connection first = source.getConnection()) {
+      WriteAhead.set(first, PATIENCE);
+    } catch (SQLException e) {
+      throw failure("open it", e);
+    }
     HikariConfig pool = new HikariConfig();
     pool.setDataSource(source);
     pool.setPoolName("server store");
@@ -143,7 +148,7 @@ class SqliteFile implements Database {
       case SQLITE_FULL -> "the disk is full. Make room and try again; nothing was changed.";
       case SQLITE_BUSY, SQLITE_LOCKED ->
           "another process has been writing to it for more than %d s. Stop that process and try again."
-              .formatted(PATIENCE_MILLIS / 1000);
+              .formatted(PATIENCE.toSeconds());
       case SQLITE_READONLY, SQLITE_PERM, SQLITE_AUTH, SQLITE_CANTOPEN ->
           "it may not be opened or written. Give this user the right to write the file and its folder.";
       default -> own.getMessage() + ". Check the disk and try again; nothing was changed.";
