@@ -63,6 +63,17 @@ class HelpTest {
               assertThat(alone.getUsageMessage()).isEqualTo(command.getUsageMessage());
               assertThat(alone.getSubcommands().keySet())
                   .isEqualTo(command.getSubcommands().keySet());
+              command
+                  .getSubcommands()
+                  .forEach(
+                      (within, inner) -> {
+                        CommandLine named =
+                            new SynclineCommand().line("--config=x", name, within, "-h");
+                        CommandLine group = named.getSubcommands().get(name);
+                        assertThat(group.getSubcommands().keySet()).containsExactly(within);
+                        assertThat(group.getSubcommands().get(within).getUsageMessage())
+                            .isEqualTo(inner.getUsageMessage());
+                      });
             });
     for (String[] words :
         List.of(new String[] {"--config", "plan", "run"}, new String[] {"plam"})) {

@@ -6,6 +6,5 @@ import picocli.CommandLine.Command;
 @Command(
     name = "conflicts",
     description = "Lists conflicts that wait for a person, and takes decisions.",
-    synopsisSubcommandLabel = "COMMAND",
-    subcommands = {ConflictsListCommand.class, ConflictsResolveCommand.class})
+    synopsisSubcommandLabel = "COMMAND")
 final class ConflictsCommand {}

@@ -6,10 +6,5 @@ import picocli.CommandLine.Command;
 @Command(
     name = "connections",
     description = "Lists the systems of the configuration, and looks into them.",
-    synopsisSubcommandLabel = "COMMAND",
-    subcommands = {
-      ConnectionsListCommand.class,
-      ConnectionsTestCommand.class,
-      ConnectionsBrowseCommand.class
-    })
+    synopsisSubcommandLabel = "COMMAND")
 final class ConnectionsCommand {}

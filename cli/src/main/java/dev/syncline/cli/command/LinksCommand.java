@@ -6,6 +6,5 @@ import picocli.CommandLine.Command;
 @Command(
     name = "links",
     description = "Exports links, or imports those that another tool kept.",
-    synopsisSubcommandLabel = "COMMAND",
-    subcommands = {LinksExportCommand.class, LinksImportCommand.class})
+    synopsisSubcommandLabel = "COMMAND")
 final class LinksCommand {}

@@ -6,6 +6,5 @@ import picocli.CommandLine.Command;
 @Command(
     name = "pins",
     description = "Lists what undos left as it is, and lets it flow again.",
-    synopsisSubcommandLabel = "COMMAND",
-    subcommands = {PinsListCommand.class, PinsReleaseCommand.class})
+    synopsisSubcommandLabel = "COMMAND")
 final class PinsCommand {}

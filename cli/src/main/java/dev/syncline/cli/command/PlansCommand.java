@@ -9,15 +9,5 @@ import picocli.CommandLine.Command;
       "Plans that are kept for people to review: what plan --keep made.",
       "Lists them, shows what they offer, selects of it, and applies exactly what is selected."
     },
-    synopsisSubcommandLabel = "COMMAND",
-    subcommands = {
-      PlansListCommand.class,
-      PlansShowCommand.class,
-      PlansSelectCommand.class,
-      PlansApplyCommand.class,
-      PlansTestCommand.class,
-      PlansCancelCommand.class,
-      PlansDropCommand.class,
-      PlansChoicesCommand.class
-    })
+    synopsisSubcommandLabel = "COMMAND")
 final class PlansCommand {}

@@ -27,8 +27,7 @@ import picocli.CommandLine.Mixin;
       "Starts the server: its pages and its API, over the project of this folder.",
       "It runs until it is stopped (Ctrl-C, SIGTERM), and then lets what is being written end."
           + " While there is no user it says with which link the administrator is created."
-    },
-    subcommands = {ServeLinkCommand.class, ServeSecretCommand.class, ServeKeyCommand.class})
+    })
 final class ServeCommand extends ProjectCommand {
   /**
    * So much longer than its grace the process waits for the server: while what is answered ends (2

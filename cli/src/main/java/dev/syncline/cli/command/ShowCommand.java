@@ -6,12 +6,5 @@ import picocli.CommandLine.Command;
 @Command(
     name = "show",
     description = "Shows a run, a record, a task, a sync or what is due in full.",
-    synopsisSubcommandLabel = "COMMAND",
-    subcommands = {
-      ShowRunCommand.class,
-      ShowRecordCommand.class,
-      ShowTaskCommand.class,
-      ShowSyncCommand.class,
-      ShowDueCommand.class
-    })
+    synopsisSubcommandLabel = "COMMAND")
 final class ShowCommand {}

@@ -67,10 +67,39 @@ public final class SynclineCommand {
               ServeCommand.class)
           .collect(
               Collectors.toMap(
-                  type -> type.getAnnotation(Command.class).name(),
-                  type -> type,
-                  (one, other) -> one,
-                  LinkedHashMap::new));
+                  SynclineCommand::name, type -> type, (one, other) -> one, LinkedHashMap::new));
+
+  /** Commands that consist of others. */
+  private static final Map<Class<?>, List<Class<?>>> WITHIN =
+      Map.of(
+          ConnectionsCommand.class,
+              List.of(
+                  ConnectionsListCommand.class,
+                  ConnectionsTestCommand.class,
+                  ConnectionsBrowseCommand.class),
+          PlansCommand.class,
+              List.of(
+                  PlansListCommand.class,
+                  PlansShowCommand.class,
+                  PlansSelectCommand.class,
+                  PlansApplyCommand.class,
+                  PlansTestCommand.class,
+                  PlansCancelCommand.class,
+                  PlansDropCommand.class,
+                  PlansChoicesCommand.class),
+          ShowCommand.class,
+              List.of(
+                  ShowRunCommand.class,
+                  ShowRecordCommand.class,
+                  ShowTaskCommand.class,
+                  ShowSyncCommand.class,
+                  ShowDueCommand.class),
+          ConflictsCommand.class,
+              List.of(ConflictsListCommand.class, ConflictsResolveCommand.class),
+          PinsCommand.class, List.of(PinsListCommand.class, PinsReleaseCommand.class),
+          LinksCommand.class, List.of(LinksExportCommand.class, LinksImportCommand.class),
+          ServeCommand.class,
+              List.of(ServeLinkCommand.class, ServeSecretCommand.class, ServeKeyCommand.class));
 
   @Option(
       names = "--output",
@@ -138,7 +167,7 @@ public final class SynclineCommand {
 
   /** The command line with all commands. */
   public CommandLine line() {
-    return line(COMMANDS.values());
+    return line(COMMANDS.values(), "");
   }
 
   /**
@@ -146,18 +175,29 @@ public final class SynclineCommand {
    * longer than most of what a server is asked for; with all where it is not plain which that is.
    */
   public CommandLine line(String... words) {
-    return Stream.of(words)
-        .dropWhile(word -> word.startsWith("--") && word.contains("="))
-        .findFirst()
-        .map(COMMANDS::get)
-        .map(type -> line(List.<Class<?>>of(type)))
-        .orElseGet(this::line);
+    List<String> named =
+        Stream.of(words)
+            .dropWhile(word -> word.startsWith("--") && word.contains("="))
+            .limit(2)
+            .toList();
+    Class<?> type = named.isEmpty() ? null : COMMANDS.get(named.getFirst());
+    return type == null ? line() : line(List.of(type), named.getLast());
   }
 
-  private CommandLine line(Collection<Class<?>> commands) {
+  private CommandLine line(Collection<Class<?>> commands, String within) {
     CommandLine line = new CommandLine(this);
-    commands.forEach(line::addSubcommand);
+    for (Class<?> type : commands) {
+      line.addSubcommand(type);
+      CommandLine command = line.getSubcommands().get(name(type));
+      List<Class<?>> all = WITHIN.getOrDefault(type, List.of());
+      List<Class<?>> named = all.stream().filter(each -> name(each).equals(within)).toList();
+      (named.isEmpty() ? all : named).forEach(command::addSubcommand);
+    }
     return line;
+  }
+
+  private static String name(Class<?> command) {
+    return command.getAnnotation(Command.class).name();
   }
 
   /** Binds the command to a call. */
