@@ -1,5 +1,6 @@
 package dev.syncline.project;
 
+import dev.syncline.engine.store.OpenStore;
 import dev.syncline.engine.sync.Progress;
 import dev.syncline.project.screen.Screen;
 import dev.syncline.project.screen.Upcoming;
@@ -29,9 +30,9 @@ public interface Commands {
   }
 
   /**
-   * The same with so many of them at a time, as each opens the state store anew, and a database has
-   * only so many sessions. Further ones wait for their turn, in the order in which they came. One
-   * that itself waits for another process leaves its place to them.
+   * The same with so many of them at a time, as each may need sessions of databases that have only
+   * so many. Further ones wait for their turn, in the order in which they came. One that itself
+   * waits for another process leaves its place to them.
    *
    * @param most at least 1, and more than there are commands that go on for long
    */
@@ -97,6 +98,11 @@ public interface Commands {
 
     /** Plans that stay open from one command to the next; nothing where each opens its own. */
     default Optional<OpenPlans> plans() {
+      return Optional.empty();
+    }
+
+    /** The state store that stays open; nothing where each opens it for itself. */
+    default Optional<OpenStore> store() {
       return Optional.empty();
     }
 

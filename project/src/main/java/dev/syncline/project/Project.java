@@ -25,6 +25,7 @@ import dev.syncline.engine.config.Secret;
 import dev.syncline.engine.config.StateConfig;
 import dev.syncline.engine.config.SyncConfig;
 import dev.syncline.engine.plan.PlanFile;
+import dev.syncline.engine.store.OpenStore;
 import dev.syncline.engine.store.PostgresAddress;
 import dev.syncline.engine.store.RunRecord;
 import dev.syncline.engine.store.StateStore;
@@ -59,6 +60,7 @@ public final class Project implements AutoCloseable {
   private final Turns turns = new Turns(this);
   private final Map<String, Connector> connectors = new LinkedHashMap<>();
   private @Nullable LoadedConfiguration loaded;
+  private Optional<OpenStore> shared = Optional.empty();
   private @Nullable StateStore store;
   private @Nullable Retention retention;
   private @Nullable Contents contents;
@@ -223,7 +225,10 @@ public final class Project implements AutoCloseable {
 
   /** Whether anything is remembered yet. */
   public boolean hasStore() {
-    return store != null || Stores.exist(address(), places.folder());
+    return store != null
+        || shared
+            .map(s -> s.exists(address(), places.folder()))
+            .orElseGet(() -> Stores.exist(address(), places.folder()));
   }
 
   /** The state store, made if there is none. */
@@ -231,7 +236,10 @@ public final class Project implements AutoCloseable {
     StateStore open = store;
     if (open == null) {
       places.makeStateFolder();
-      open = Stores.open(address(), places.folder());
+      open =
+          shared
+              .map(s -> s.lend(address(), places.folder()))
+              .orElseGet(() -> Stores.open(address(), places.folder()));
       store = open;
     }
     return open;
@@ -310,9 +318,13 @@ public final class Project implements AutoCloseable {
         : "there is no run " + id + ". See: syncline runs";
   }
 
-  /** Somebody asks who may wait for a turn; without, nobody does. */
+  /**
+   * Somebody asks who may wait for a turn, in a process that may keep the state store open;
+   * without, nobody does.
+   */
   public void askedBy(Commands.Caller caller) {
     turns.of(caller);
+    shared = caller.host().store();
   }
 
   /** Whose turn it is with each sync. */

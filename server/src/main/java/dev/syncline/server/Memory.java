@@ -1,5 +1,6 @@
 package dev.syncline.server;
 
+import dev.syncline.engine.store.OpenStore;
 import dev.syncline.project.Commands.Host;
 import dev.syncline.project.OpenPlans;
 import dev.syncline.project.screen.Upcoming;
@@ -13,6 +14,7 @@ import java.util.function.IntFunction;
 final class Memory implements Host, AutoCloseable {
   private final Vault vault;
   private final OpenPlans plans = new OpenPlans();
+  private final OpenStore store = new OpenStore();
   private volatile IntFunction<Optional<Upcoming>> times = sync -> Optional.empty();
 
   private volatile Optional<String> address = Optional.empty();
@@ -41,6 +43,11 @@ final class Memory implements Host, AutoCloseable {
     return Optional.of(plans);
   }
 
+  @Override
+  public Optional<OpenStore> store() {
+    return Optional.of(store);
+  }
+
   /** One that cannot be opened is told of as one that is not there: its own page says why. */
   @Override
   public Optional<String> secret(String name) {
@@ -59,5 +66,6 @@ final class Memory implements Host, AutoCloseable {
   @Override
   public void close() {
     plans.close();
+    store.close();
   }
 }

@@ -31,6 +31,11 @@ interface Database {
   /** Whether an error means that its session is of no use any more. */
   boolean isLost(SQLException e);
 
+  /** Whether its first session was opened on what is at its place now. */
+  default boolean isAtItsPlace() {
+    return true;
+  }
+
   /** How processes that share it keep out of each other's way. */
   Leases leases();
 

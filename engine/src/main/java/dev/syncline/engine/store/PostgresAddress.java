@@ -5,8 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A schema of a PostgreSQL database that holds a state store, and how to get there. Understands
@@ -142,6 +144,21 @@ public final class PostgresAddress implements StoreAddress {
 
   Duration lease() {
     return lease;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof PostgresAddress that
+        && url.equals(that.url)
+        && schema.equals(that.schema)
+        && user.equals(that.user)
+        && password.equals(that.password)
+        && lease.equals(that.lease);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(url, schema, user, password, lease);
   }
 
   @Override

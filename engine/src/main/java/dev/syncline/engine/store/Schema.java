@@ -95,6 +95,16 @@ final class Schema {
     return found.version();
   }
 
+  /** Whether this is the store of an identity, with tables of this version. */
+  static boolean isOf(Session session, String id) throws SQLException {
+    PreparedStatement query =
+        session.prepare("SELECT 1 FROM store WHERE id = ? AND version = " + VERSION);
+    query.setString(1, id);
+    try (ResultSet row = query.executeQuery()) {
+      return row.next();
+    }
+  }
+
   /** Makes the tables of a version, empty, where there are none. */
   static void make(Database database, Session session, int version) throws SQLException {
     for (int v = 1; v <= version; v++) {

@@ -14,6 +14,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A state store in tables. Reads use sessions of their own, each in a transaction, and so see one
@@ -66,6 +68,62 @@ class SqlStore implements StateStore {
         // The store itself is somebody else's to close.
       }
     };
+  }
+
+  /**
+   * The same store for one of several who share it. Who takes something of it works for longer, and
+   * does so in sessions of its own.
+   *
+   * @param another opens the store once more
+   * @param closed is told when it is closed, which is done once
+   */
+  StateStore lent(Supplier<SqlStore> another, Runnable closed) {
+    return new SqlStore(database, sessions, id, fingerprinter, last) {
+      private @Nullable SqlStore own;
+      private boolean over;
+
+      @Override
+      public synchronized Optional<Lease> take(String name) {
+        SqlStore taking = own;
+        if (taking == null) {
+          taking = another.get();
+          own = taking;
+        }
+        return taking.take(name);
+      }
+
+      @Override
+      public synchronized void close() {
+        if (over) {
+          return;
+        }
+        over = true;
+        try {
+          if (own != null) {
+            own.close();
+          }
+        } finally {
+          closed.run();
+        }
+      }
+    };
+  }
+
+  /** Whether what lies where it was opened is still the same. */
+  boolean isAtItsPlace() {
+    return database.isAtItsPlace();
+  }
+
+  /** Whether it is the same store still, and of this version, as far as anybody can tell. */
+  boolean isAsOpened() {
+    if (!isAtItsPlace()) {
+      return false;
+    }
+    try {
+      return sessions.read("look whether it is the same", s -> Schema.isOf(s, id));
+    } catch (StoreException e) {
+      return false;
+    }
   }
 
   @Override

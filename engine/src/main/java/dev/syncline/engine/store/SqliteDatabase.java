@@ -6,6 +6,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -18,6 +19,7 @@ import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.JDBC;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
@@ -39,6 +41,7 @@ class SqliteDatabase implements Database {
   private final Path file;
   private final int patienceMillis;
   private final String synchronous;
+  private volatile @Nullable Object fileKey;
 
   /**
    * @param patienceMillis how long to wait for another process that writes
@@ -95,6 +98,9 @@ class SqliteDatabase implements Database {
   @Override
   public Session writer() throws SQLException {
     Connection connection = connect();
+    if (fileKey == null) {
+      fileKey = key();
+    }
     set(connection, "page_size = " + PAGE_BYTES);
     set(connection, "synchronous = " + synchronous);
     WriteAhead.set(connection, Duration.ofMillis(patienceMillis));
@@ -148,6 +154,23 @@ class SqliteDatabase implements Database {
   @Override
   public boolean isLost(SQLException e) {
     return false;
+  }
+
+  /** A file that was put in place of another has another key. */
+  @Override
+  public boolean isAtItsPlace() {
+    Object opened = fileKey;
+    return opened != null && opened.equals(key());
+  }
+
+  /** The file's identity; its own name where the system knows none, null where there is no file. */
+  private @Nullable Object key() {
+    try {
+      Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+      return key == null ? file : key;
+    } catch (IOException e) {
+      return null;
+    }
   }
 
   @Override

@@ -29,8 +29,12 @@ public final class Stores {
    * @throws StoreException if it cannot be opened, is damaged, or is a newer Syncline's
    */
   public static StateStore open(StoreAddress address, Path folder) {
+    return opened(address, folder);
+  }
+
+  static SqlStore opened(StoreAddress address, Path folder) {
     return switch (address) {
-      case StoreAddress.InFile file -> open(file.file());
+      case StoreAddress.InFile file -> open(file.file(), PATIENCE_MILLIS);
       case PostgresAddress server -> SqlStore.open(database(server, folder));
     };
   }
@@ -157,7 +161,7 @@ public final class Stores {
         });
   }
 
-  static StateStore open(Path file, int patienceMillis) {
+  static SqlStore open(Path file, int patienceMillis) {
     Path whole = file.toAbsolutePath().normalize();
     try {
       createFolder(whole);

@@ -60,7 +60,7 @@ class PostgresStoreTest extends StoreContract {
   }
 
   /** Ends the sessions of the store, as a server does that starts anew. */
-  private static void cutOff() {
+  static void cutOff() {
     try {
       ask(
           SERVER.asAdmin(),
