@@ -1,5 +1,6 @@
 package dev.syncline.project;
 
+import dev.syncline.engine.config.KnownConfiguration;
 import dev.syncline.engine.store.OpenStore;
 import dev.syncline.engine.sync.Progress;
 import dev.syncline.project.screen.Screen;
@@ -98,6 +99,11 @@ public interface Commands {
 
     /** Plans that stay open from one command to the next; nothing where each opens its own. */
     default Optional<OpenPlans> plans() {
+      return Optional.empty();
+    }
+
+    /** The configuration as it was understood last; nothing where each reads it for itself. */
+    default Optional<KnownConfiguration> configuration() {
       return Optional.empty();
     }
 

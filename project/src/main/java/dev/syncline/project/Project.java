@@ -25,7 +25,6 @@ import dev.syncline.engine.config.Secret;
 import dev.syncline.engine.config.StateConfig;
 import dev.syncline.engine.config.SyncConfig;
 import dev.syncline.engine.plan.PlanFile;
-import dev.syncline.engine.store.OpenStore;
 import dev.syncline.engine.store.PostgresAddress;
 import dev.syncline.engine.store.RunRecord;
 import dev.syncline.engine.store.StateStore;
@@ -60,7 +59,7 @@ public final class Project implements AutoCloseable {
   private final Turns turns = new Turns(this);
   private final Map<String, Connector> connectors = new LinkedHashMap<>();
   private @Nullable LoadedConfiguration loaded;
-  private Optional<OpenStore> shared = Optional.empty();
+  private Commands.Host host = Commands.Host.NONE;
   private @Nullable StateStore store;
   private @Nullable Retention retention;
   private @Nullable Contents contents;
@@ -123,7 +122,10 @@ public final class Project implements AutoCloseable {
   public LoadedConfiguration loaded() {
     LoadedConfiguration known = loaded;
     if (known == null) {
-      known = ConfigurationReader.read(places.config(), environment);
+      known =
+          host.configuration()
+              .map(c -> c.read(places.config(), environment))
+              .orElseGet(() -> ConfigurationReader.read(places.config(), environment));
       loaded = known;
     }
     return known;
@@ -226,7 +228,7 @@ public final class Project implements AutoCloseable {
   /** Whether anything is remembered yet. */
   public boolean hasStore() {
     return store != null
-        || shared
+        || host.store()
             .map(s -> s.exists(address(), places.folder()))
             .orElseGet(() -> Stores.exist(address(), places.folder()));
   }
@@ -237,7 +239,7 @@ public final class Project implements AutoCloseable {
     if (open == null) {
       places.makeStateFolder();
       open =
-          shared
+          host.store()
               .map(s -> s.lend(address(), places.folder()))
               .orElseGet(() -> Stores.open(address(), places.folder()));
       store = open;
@@ -319,12 +321,12 @@ public final class Project implements AutoCloseable {
   }
 
   /**
-   * Somebody asks who may wait for a turn, in a process that may keep the state store open;
-   * without, nobody does.
+   * Somebody asks who may wait for a turn, in a process that may keep something from one command to
+   * the next; without, nobody does.
    */
   public void askedBy(Commands.Caller caller) {
     turns.of(caller);
-    shared = caller.host().store();
+    host = caller.host();
   }
 
   /** Whose turn it is with each sync. */

@@ -1,5 +1,6 @@
 package dev.syncline.server;
 
+import dev.syncline.engine.config.KnownConfiguration;
 import dev.syncline.engine.store.OpenStore;
 import dev.syncline.project.Commands.Host;
 import dev.syncline.project.OpenPlans;
@@ -14,6 +15,7 @@ import java.util.function.IntFunction;
 final class Memory implements Host, AutoCloseable {
   private final Vault vault;
   private final OpenPlans plans = new OpenPlans();
+  private final KnownConfiguration configuration = new KnownConfiguration();
   private final OpenStore store = new OpenStore();
   private volatile IntFunction<Optional<Upcoming>> times = sync -> Optional.empty();
 
@@ -41,6 +43,11 @@ final class Memory implements Host, AutoCloseable {
   @Override
   public Optional<OpenPlans> plans() {
     return Optional.of(plans);
+  }
+
+  @Override
+  public Optional<KnownConfiguration> configuration() {
+    return Optional.of(configuration);
   }
 
   @Override

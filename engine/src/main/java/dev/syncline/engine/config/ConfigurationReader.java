@@ -6,7 +6,6 @@ import dev.syncline.engine.config.YamlNode.Meaning;
 import dev.syncline.engine.config.YamlNode.Scalar;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,6 +30,7 @@ public final class ConfigurationReader {
   static final int VERSION = 1;
 
   private final Path folder;
+  private final Surroundings surroundings;
   private final Map<String, String> edited;
   private final Findings findings = new Findings();
   private final JournalReader journal = new JournalReader(findings);
@@ -47,12 +47,11 @@ public final class ConfigurationReader {
   private final List<Block> files = new ArrayList<>();
   private boolean absent;
 
-  private ConfigurationReader(
-      Path folder, Map<String, String> environment, Map<String, String> edited) {
+  private ConfigurationReader(Path folder, Surroundings surroundings, Map<String, String> edited) {
     this.folder = folder;
+    this.surroundings = surroundings;
     this.edited = edited;
-    this.connectionReader =
-        new ConnectionReader(folder, new Substitution(environment, folder, findings), findings);
+    this.connectionReader = new ConnectionReader(folder, surroundings, findings);
     this.mail = new MailReader(connectionReader, findings);
     this.state = new StateReader(connectionReader, findings);
   }
@@ -74,11 +73,17 @@ public final class ConfigurationReader {
    */
   public static LoadedConfiguration read(
       Path path, Map<String, String> environment, Map<String, String> edited) {
-    boolean isFolder = Files.isDirectory(path);
+    return read(path, new Surroundings(environment), edited);
+  }
+
+  /** The same of what is told by what is around it. */
+  static LoadedConfiguration read(
+      Path path, Surroundings surroundings, Map<String, String> edited) {
+    boolean isFolder = surroundings.isFolder(path);
     Path parent = path.toAbsolutePath().getParent();
     Path folder = isFolder || parent == null ? path : parent;
     ConfigurationReader reader =
-        new ConfigurationReader(folder.toAbsolutePath().normalize(), environment, edited);
+        new ConfigurationReader(folder.toAbsolutePath().normalize(), surroundings, edited);
     if (isFolder) {
       reader.readFolder();
     } else {
@@ -91,14 +96,15 @@ public final class ConfigurationReader {
   public static LoadedConfiguration read(
       Path folder, String file, String text, Map<String, String> environment) {
     ConfigurationReader reader =
-        new ConfigurationReader(folder.toAbsolutePath().normalize(), environment, Map.of());
+        new ConfigurationReader(
+            folder.toAbsolutePath().normalize(), new Surroundings(environment), Map.of());
     reader.readText(file, text, true);
     return reader.finish();
   }
 
   private void readFolder() {
     boolean any = false;
-    Set<Path> all = new TreeSet<>(ConfigurationFiles.of(folder));
+    Set<Path> all = new TreeSet<>(surroundings.files(folder));
     edited.keySet().forEach(name -> all.add(folder.resolve(name)));
     for (Path file : all) {
       any |= readFile(file, file.getFileName().toString().equals(DEFAULT_FILE));
@@ -118,8 +124,7 @@ public final class ConfigurationReader {
     Position start = new Position(name, 1, 1);
     try {
       String text = edited.get(name);
-      return readText(
-          name, text == null ? Files.readString(file, StandardCharsets.UTF_8) : text, surelyOurs);
+      return readText(name, text == null ? surroundings.text(file) : text, surelyOurs);
     } catch (CharacterCodingException e) {
       findings.error(start, "the file is not text in UTF-8", "Save it as UTF-8.");
     } catch (IOException e) {
@@ -134,9 +139,9 @@ public final class ConfigurationReader {
   }
 
   /** What to do where the files have other names, and so are to be read together. */
-  private static String orAFolder(Path file) {
+  private String orAFolder(Path file) {
     Path parent = file.toAbsolutePath().normalize().getParent();
-    return parent == null || !Files.isDirectory(parent) || ConfigurationFiles.of(parent).isEmpty()
+    return parent == null || !surroundings.isFolder(parent) || surroundings.files(parent).isEmpty()
         ? "."
         : ", or read all *.yaml of a folder: --config FOLDER.";
   }

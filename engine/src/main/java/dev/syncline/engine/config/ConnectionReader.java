@@ -28,12 +28,14 @@ final class ConnectionReader {
   private static final String DUCKDB = "jdbc:duckdb:";
 
   private final Path folder;
+  private final Surroundings surroundings;
   private final Substitution substitution;
   private final Findings findings;
 
-  ConnectionReader(Path folder, Substitution substitution, Findings findings) {
+  ConnectionReader(Path folder, Surroundings surroundings, Findings findings) {
     this.folder = folder;
-    this.substitution = substitution;
+    this.surroundings = surroundings;
+    this.substitution = new Substitution(surroundings, folder, findings);
     this.findings = findings;
   }
 
@@ -68,7 +70,8 @@ final class ConnectionReader {
             .orElse(ConnectionConfig.DEFAULT_MAX_VALUE_SIZE);
     Optional<ZoneId> zone = zone(block);
     Map<String, String> properties = properties(block);
-    Privacy privacy = new PrivacyReader(folder, this, findings).read(block, type, url, properties);
+    Privacy privacy =
+        new PrivacyReader(folder, surroundings, this, findings).read(block, type, url, properties);
     List<Model> files = files(block, type, url);
     if (type.isEmpty() || url.isEmpty() || description.isEmpty() || findings.errors() > errors) {
       return Optional.empty();
@@ -170,7 +173,7 @@ final class ConnectionReader {
     String found =
         Applications.names().contains(path.get())
             ? path.get()
-            : folder.resolve(path.get()).toAbsolutePath().normalize().toString();
+            : described(folder.resolve(path.get()).toAbsolutePath().normalize());
     try {
       if (type.get() == ConnectionConfig.Type.HTTP) {
         Applications.checkEndpoint(found);
@@ -187,6 +190,11 @@ final class ConnectionReader {
           e.remedy());
       return Optional.empty();
     }
+  }
+
+  private String described(Path file) {
+    surroundings.isRead(file);
+    return file.toString();
   }
 
   /** A description that stands in the configuration itself. */

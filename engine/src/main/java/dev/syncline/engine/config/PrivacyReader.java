@@ -6,7 +6,6 @@ import dev.syncline.connect.Ssh;
 import dev.syncline.connect.Tls;
 import dev.syncline.connect.Tls.Mode;
 import dev.syncline.connect.secure.Route;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -15,11 +14,14 @@ import java.util.Optional;
 /** Reads {@code tls} and {@code ssh} of a connection: how what is said is kept from others. */
 final class PrivacyReader {
   private final Path folder;
+  private final Surroundings surroundings;
   private final ConnectionReader secrets;
   private final Findings findings;
 
-  PrivacyReader(Path folder, ConnectionReader secrets, Findings findings) {
+  PrivacyReader(
+      Path folder, Surroundings surroundings, ConnectionReader secrets, Findings findings) {
     this.folder = folder;
+    this.surroundings = surroundings;
     this.secrets = secrets;
     this.findings = findings;
   }
@@ -163,7 +165,7 @@ final class PrivacyReader {
     try {
       Optional<Path> file =
           secrets.substituted(block, key).map(p -> folder.resolve(p).toAbsolutePath().normalize());
-      if (file.isPresent() && !Files.isReadable(file.get())) {
+      if (file.isPresent() && !surroundings.isReadable(file.get())) {
         findings.error(
             block.at(key),
             "\"" + key + "\" of " + block.place() + " is " + file.get() + ", which cannot be read",

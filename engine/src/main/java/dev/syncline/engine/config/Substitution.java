@@ -2,11 +2,8 @@ package dev.syncline.engine.config;
 
 import dev.syncline.engine.config.YamlNode.Scalar;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,12 +20,12 @@ final class Substitution {
   private static final String SECRET = "secret:";
   private static final long LARGEST_SECRET_FILE = 64 << 10;
 
-  private final Map<String, String> environment;
+  private final Surroundings surroundings;
   private final Path folder;
   private final Findings findings;
 
-  Substitution(Map<String, String> environment, Path folder, Findings findings) {
-    this.environment = environment;
+  Substitution(Surroundings surroundings, Path folder, Findings findings) {
+    this.surroundings = surroundings;
     this.folder = folder;
     this.findings = findings;
   }
@@ -82,7 +79,7 @@ final class Substitution {
 
   /** No variable has such a name, so that whoever knows secrets gives them beside the variables. */
   private Optional<String> secret(Position at, String name, String what) {
-    Optional<String> value = Optional.ofNullable(environment.get(name));
+    Optional<String> value = surroundings.variable(name);
     if (value.isEmpty()) {
       findings.error(
           at,
@@ -98,11 +95,11 @@ final class Substitution {
 
   /** A variable, or the file that is named for it, as secrets are handed to containers. */
   private Optional<String> variable(Position at, String name, String what) {
-    String value = environment.get(name);
+    Optional<String> value = surroundings.variable(name);
     String fileVariable = name + "_FILE";
-    String file = environment.getOrDefault(fileVariable, "");
+    String file = surroundings.variable(fileVariable).orElse("");
     if (file.isEmpty()) {
-      if (value == null) {
+      if (value.isEmpty()) {
         findings.error(
             at,
             what + " needs the environment variable " + name + ", which is not set",
@@ -112,9 +109,9 @@ final class Substitution {
                 + fileVariable
                 + "=… to the path of a file that holds it.");
       }
-      return Optional.ofNullable(value);
+      return value;
     }
-    if (value != null && !value.isEmpty()) {
+    if (value.isPresent() && !value.get().isEmpty()) {
       findings.error(
           at,
           "of " + what + " the environment variables " + name + " and " + fileVariable + " are set",
@@ -128,12 +125,12 @@ final class Substitution {
   Optional<String> file(Position at, String path, String what) {
     try {
       Path file = folder.resolve(path.strip());
-      if (Files.size(file) > LARGEST_SECRET_FILE) {
+      if (surroundings.size(file) > LARGEST_SECRET_FILE) {
         findings.error(
             at, what + " is to be read from " + path + ", which is larger than 64 KB", "");
         return Optional.empty();
       }
-      return Optional.of(Files.readString(file, StandardCharsets.UTF_8).replaceFirst("\\R\\z", ""));
+      return Optional.of(surroundings.text(file).replaceFirst("\\R\\z", ""));
     } catch (IOException | InvalidPathException e) {
       findings.error(
           at,
