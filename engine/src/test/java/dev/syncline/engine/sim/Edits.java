@@ -130,7 +130,8 @@ final class Edits {
     Story counterpart = counterpart(lost, entry);
     return counterpart != null
         && schema.isOneWay(story.table, column, story.side)
-        && stoodFor(counterpart).anyMatch(s -> !s.byUser() && event.at() <= s.added);
+        && stoodFor(counterpart)
+            .anyMatch(s -> !s.byUser() && story.since(column, event) <= s.added);
   }
 
   /**

@@ -44,6 +44,9 @@ final class Story {
   /** The first story of the row, which began under another key if users changed that. */
   private Story first = this;
 
+  /** The story of the row under the key before; null where it is the first. */
+  private Story previous;
+
   Story(SimTable table, Side side, long added, String addedBy) {
     this.table = table;
     this.side = side;
@@ -54,6 +57,19 @@ final class Story {
   /** Goes on with a row that users gave another key; only a system that marks rows can tell. */
   void continues(Story before) {
     first = before.first;
+    previous = before;
+  }
+
+  /**
+   * Since when the row has held what an event gave a column, also under keys that it had before.
+   */
+  long since(String column, Event event) {
+    Story before = previous;
+    if (before == null || event.at() > added) {
+      return event.at();
+    }
+    Event last = before.last(column);
+    return Objects.equals(last.value(), event.value()) ? before.since(column, last) : event.at();
   }
 
   /** Whether both tell of one row, maybe under different keys. */
