@@ -188,7 +188,7 @@ public final class SynclineCommand {
     CommandLine line = new CommandLine(this);
     for (Class<?> type : commands) {
       line.addSubcommand(type);
-      CommandLine command = line.getSubcommands().get(name(type));
+      CommandLine command = Objects.requireNonNull(line.getSubcommands().get(name(type)));
       List<Class<?>> all = WITHIN.getOrDefault(type, List.of());
       List<Class<?>> named = all.stream().filter(each -> name(each).equals(within)).toList();
       (named.isEmpty() ? all : named).forEach(command::addSubcommand);
