@@ -3,6 +3,7 @@ package dev.syncline.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.syncline.engine.store.StoreException;
 import dev.syncline.project.CommandError;
 import dev.syncline.project.Commands;
 import dev.syncline.project.Terminals;
@@ -106,13 +107,7 @@ class ServerTest {
       int port = server.port();
       try {
         var unused =
-            client.sendAsync(
-                HttpRequest.newBuilder(
-                        URI.create(
-                            "http://127.0.0.1:%d/api/syncline/v1/syncs/a/runs".formatted(port)))
-                    .header("Authorization", "Bearer " + token(store))
-                    .build(),
-                HttpResponse.BodyHandlers.discarding());
+            client.sendAsync(runs(port, token(store)), HttpResponse.BodyHandlers.discarding());
         assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
         assertThat(server.stop()).isEmpty();
         assertThatThrownBy(() -> new Socket("127.0.0.1", port).close())
@@ -121,6 +116,35 @@ class ServerTest {
         over.countDown();
       }
     }
+  }
+
+  @Test
+  void whileNothingCanBeKeptNobodyIsToldThatThisIsAFault() throws Exception {
+    Commands commands =
+        (caller, words) -> {
+          if (words[0].equals("runs")) {
+            throw new StoreException("postgres.internal does not answer", null);
+          }
+          return Notice.done("done", Map.of());
+        };
+    try (ServerStore store = TestStore.SQLITE.open(folder);
+        Server server = start(store, commands, Duration.ofSeconds(2));
+        HttpClient client = HttpClient.newHttpClient()) {
+      HttpResponse<String> answer =
+          client.send(runs(server.port(), token(store)), HttpResponse.BodyHandlers.ofString());
+      assertThat(answer.statusCode()).isEqualTo(503);
+      assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+      assertThat(answer.body())
+          .contains("\"store\"", "Try again")
+          .doesNotContain("postgres.internal", "should not have happened");
+    }
+  }
+
+  private static HttpRequest runs(int port, String token) {
+    return HttpRequest.newBuilder(
+            URI.create("http://127.0.0.1:%d/api/syncline/v1/syncs/a/runs".formatted(port)))
+        .header("Authorization", "Bearer " + token)
+        .build();
   }
 
   /** Whatever interrupts it. */

@@ -1,5 +1,6 @@
 package dev.syncline.cli.command;
 
+import dev.syncline.engine.store.StoreAddress;
 import dev.syncline.engine.store.StoreException;
 import dev.syncline.project.CommandError;
 import dev.syncline.project.Project;
@@ -49,9 +50,9 @@ final class RestoreCommand extends ProjectCommand {
       } catch (StoreException e) {
         throw CommandError.failed(
             e.getMessage()
-                + " The state store is restored already: to repeat it all, remove "
+                + " The state store is restored already: to repeat it all, remove that first, "
                 + project.address().shown()
-                + " first.");
+                + (project.address() instanceof StoreAddress.InFile ? "*." : "."));
       }
     }
     return new Notice(

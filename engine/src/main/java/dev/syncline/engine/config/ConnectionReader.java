@@ -193,7 +193,7 @@ final class ConnectionReader {
   }
 
   private String described(Path file) {
-    surroundings.isRead(file);
+    surroundings.watch(file);
     return file.toString();
   }
 

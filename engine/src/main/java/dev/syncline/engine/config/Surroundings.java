@@ -54,7 +54,7 @@ final class Surroundings {
   }
 
   /** That a file is read by others for the configuration: all of it counts as asked for. */
-  void isRead(Path file) {
+  void watch(Path file) {
     ask(unused -> Attempt.of(() -> Files.readString(file, StandardCharsets.ISO_8859_1)));
   }
 

@@ -36,6 +36,13 @@ interface Database {
     return true;
   }
 
+  /**
+   * Looks whether what is at its place now can be opened.
+   *
+   * @throws StoreException if a part of what was there before is left beside it
+   */
+  default void requireWhole() {}
+
   /** How processes that share it keep out of each other's way. */
   Leases leases();
 

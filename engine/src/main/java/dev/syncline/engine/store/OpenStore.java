@@ -1,6 +1,8 @@
 package dev.syncline.engine.store;
 
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,17 +12,18 @@ import org.jspecify.annotations.Nullable;
  * have. For any number of threads.
  */
 public final class OpenStore implements AutoCloseable {
-  private @Nullable Kept kept;
+  private @Nullable Shared current;
+  private @Nullable CompletableFuture<Boolean> opening;
   private boolean closed;
 
-  /** One that is open, and how many have it. */
-  private static final class Kept {
+  /** One that is open, and how many have it; retired once it is lent to nobody any more. */
+  private static final class Shared {
     private final StoreAddress address;
     private final SqlStore store;
-    private int users;
-    private boolean left;
+    private int users = 1;
+    private boolean retired;
 
-    Kept(StoreAddress address, SqlStore store) {
+    Shared(StoreAddress address, SqlStore store) {
       this.address = address;
       this.store = store;
     }
@@ -33,12 +36,14 @@ public final class OpenStore implements AutoCloseable {
    * @throws StoreException if its database cannot be reached
    */
   public boolean exists(StoreAddress address, Path folder) {
-    Kept known = taken(address);
+    Shared known = use(address);
     if (known != null) {
-      boolean there = known.store.isAtItsPlace();
-      giveBack(known);
-      if (there) {
-        return true;
+      try {
+        if (known.store.isAsOpened()) {
+          return true;
+        }
+      } finally {
+        giveBack(known);
       }
     }
     return Stores.exist(address, folder);
@@ -51,18 +56,22 @@ public final class OpenStore implements AutoCloseable {
    * @throws StoreException if it cannot be opened, is damaged, or is a newer Syncline's
    */
   public StateStore lend(StoreAddress address, Path folder) {
-    Kept known = taken(address);
+    Shared known = use(address);
     if (known != null && !known.store.isAsOpened()) {
-      leave(known);
-      giveBack(known);
+      try {
+        known.store.requireWhole();
+        retire(known);
+      } finally {
+        giveBack(known);
+      }
       known = null;
     }
-    Kept lent = known == null ? opened(address, folder) : known;
+    Shared lent = known == null ? openOrUse(address, folder) : known;
     return lent.store.lent(() -> Stores.opened(address, folder), () -> giveBack(lent));
   }
 
-  private synchronized @Nullable Kept taken(StoreAddress address) {
-    Kept known = kept;
+  private synchronized @Nullable Shared use(StoreAddress address) {
+    Shared known = current;
     if (known == null || !known.address.equals(address)) {
       return null;
     }
@@ -70,38 +79,74 @@ public final class OpenStore implements AutoCloseable {
     return known;
   }
 
-  private synchronized Kept opened(StoreAddress address, Path folder) {
-    Kept known = taken(address);
-    if (known != null) {
-      return known; // somebody else was faster
+  /** One opens it for all who come meanwhile; if that fails, it has failed for all of them. */
+  private Shared openOrUse(StoreAddress address, Path folder) {
+    while (true) {
+      CompletableFuture<Boolean> others;
+      CompletableFuture<Boolean> own = new CompletableFuture<>();
+      synchronized (this) {
+        Shared known = use(address);
+        if (known != null) {
+          return known;
+        }
+        others = opening;
+        if (others == null) {
+          opening = own;
+        }
+      }
+      if (others == null) {
+        return open(address, folder, own);
+      }
+      try {
+        others.join();
+      } catch (CompletionException e) {
+        Throwable cause = e.getCause();
+        throw new StoreException(String.valueOf(cause.getMessage()), cause);
+      }
     }
-    Kept open = new Kept(address, Stores.opened(address, folder));
-    open.users = 1;
-    open.left = closed;
-    if (!closed) {
-      leave(kept);
-      kept = open;
-    }
-    return open;
   }
 
-  /** Lends it to nobody any more, and closes it once nobody has it. */
-  private synchronized void leave(@Nullable Kept known) {
-    if (known == null || known.left) {
+  private Shared open(StoreAddress address, Path folder, CompletableFuture<Boolean> own) {
+    try {
+      Shared open = new Shared(address, Stores.opened(address, folder));
+      publish(open);
+      own.complete(true);
+      return open;
+    } catch (RuntimeException | Error e) {
+      synchronized (this) {
+        opening = null;
+      }
+      own.completeExceptionally(e);
+      throw e;
+    }
+  }
+
+  private synchronized void publish(Shared open) {
+    opening = null;
+    if (closed) {
+      open.retired = true;
+    } else {
+      retire(current);
+      current = open;
+    }
+  }
+
+  private synchronized void retire(@Nullable Shared known) {
+    if (known == null || known.retired) {
       return;
     }
-    known.left = true;
-    if (kept == known) {
-      kept = null;
+    known.retired = true;
+    if (current == known) {
+      current = null;
     }
     if (known.users == 0) {
       known.store.close();
     }
   }
 
-  private synchronized void giveBack(Kept known) {
+  private synchronized void giveBack(Shared known) {
     known.users--;
-    if (known.left && known.users == 0) {
+    if (known.retired && known.users == 0) {
       known.store.close();
     }
   }
@@ -110,6 +155,6 @@ public final class OpenStore implements AutoCloseable {
   @Override
   public synchronized void close() {
     closed = true;
-    leave(kept);
+    retire(current);
   }
 }

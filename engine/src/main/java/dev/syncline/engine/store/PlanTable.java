@@ -1,5 +1,6 @@
 package dev.syncline.engine.store;
 
+import dev.syncline.connect.sqlite.PrivateFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -48,7 +49,7 @@ record PlanTable(String table, String owner) {
     int piece = 0;
     try {
       Files.deleteIfExists(file);
-      SqliteDatabase.createPrivate(file);
+      PrivateFile.make(file);
       try (OutputStream out = Files.newOutputStream(file)) {
         while (true) {
           query.setInt(2, piece);

@@ -24,8 +24,11 @@ final class Sessions implements AutoCloseable {
   /** Opens the writer and does the first work with it. */
   <T> T start(Session.Work<T> work) {
     try {
-      writer = database.writer();
-      return work.on(writer);
+      Session first = database.writer();
+      writer = first;
+      T result = work.on(first);
+      first.rollback(); // what was only read keeps nothing of others waiting
+      return result;
     } catch (SQLException e) {
       throw database.failure("open it", e);
     }

@@ -70,53 +70,23 @@ class SqlStore implements StateStore {
     };
   }
 
-  /**
-   * The same store for one of several who share it. Who takes something of it works for longer, and
-   * does so in sessions of its own.
-   *
-   * @param another opens the store once more
-   * @param closed is told when it is closed, which is done once
-   */
+  /** The same store for one of several who share it. */
   StateStore lent(Supplier<SqlStore> another, Runnable closed) {
-    return new SqlStore(database, sessions, id, fingerprinter, last) {
-      private @Nullable SqlStore own;
-      private boolean over;
-
-      @Override
-      public synchronized Optional<Lease> take(String name) {
-        SqlStore taking = own;
-        if (taking == null) {
-          taking = another.get();
-          own = taking;
-        }
-        return taking.take(name);
-      }
-
-      @Override
-      public synchronized void close() {
-        if (over) {
-          return;
-        }
-        over = true;
-        try {
-          if (own != null) {
-            own.close();
-          }
-        } finally {
-          closed.run();
-        }
-      }
-    };
+    return new Lent(this, another, closed);
   }
 
-  /** Whether what lies where it was opened is still the same. */
-  boolean isAtItsPlace() {
-    return database.isAtItsPlace();
+  /**
+   * Looks whether what is at its place now can be opened.
+   *
+   * @throws StoreException if a part of what was there before is left beside it
+   */
+  void requireWhole() {
+    database.requireWhole();
   }
 
   /** Whether it is the same store still, and of this version, as far as anybody can tell. */
   boolean isAsOpened() {
-    if (!isAtItsPlace()) {
+    if (!database.isAtItsPlace()) {
       return false;
     }
     try {
@@ -441,5 +411,51 @@ class SqlStore implements StateStore {
   public void close() {
     sessions.close();
     database.closed();
+  }
+
+  /**
+   * A store that several share, as one of them has it. Who takes something of it works for longer,
+   * and does so in sessions of its own.
+   */
+  private static final class Lent extends SqlStore {
+    private final Supplier<SqlStore> another;
+    private final Runnable closed;
+    private @Nullable SqlStore own;
+    private boolean over;
+
+    /**
+     * @param another opens the store once more
+     * @param closed is told when it is closed, once
+     */
+    Lent(SqlStore of, Supplier<SqlStore> another, Runnable closed) {
+      super(of.database, of.sessions, of.id, of.fingerprinter, of.last);
+      this.another = another;
+      this.closed = closed;
+    }
+
+    @Override
+    public synchronized Optional<Lease> take(String name) {
+      SqlStore taking = own;
+      if (taking == null) {
+        taking = another.get();
+        own = taking;
+      }
+      return taking.take(name);
+    }
+
+    @Override
+    public synchronized void close() {
+      if (over) {
+        return;
+      }
+      over = true;
+      try {
+        if (own != null) {
+          own.close();
+        }
+      } finally {
+        closed.run();
+      }
+    }
   }
 }

@@ -1,13 +1,11 @@
 package dev.syncline.engine.store;
 
+import dev.syncline.connect.sqlite.PrivateFile;
 import dev.syncline.connect.sqlite.WriteAhead;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -57,23 +55,6 @@ class SqliteDatabase implements Database {
     this.file = file.toAbsolutePath().normalize();
     this.patienceMillis = patienceMillis;
     this.synchronous = synchronous;
-  }
-
-  /** Makes an empty file that only its owner may read, for it will hold records and a secret. */
-  static void createPrivate(Path file) throws IOException {
-    try {
-      if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
-        Files.createFile(
-            file,
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      } else {
-        Files.createFile(file);
-      }
-    } catch (FileAlreadyExistsException e) {
-      if (!Files.isRegularFile(file)) {
-        throw e;
-      }
-    }
   }
 
   @Override
@@ -161,6 +142,16 @@ class SqliteDatabase implements Database {
   public boolean isAtItsPlace() {
     Object opened = fileKey;
     return opened != null && opened.equals(key());
+  }
+
+  @Override
+  public void requireWhole() {
+    if (!isAtItsPlace() && key() != null && PrivateFile.hasLog(file)) {
+      throw new StoreException(
+          "%s was replaced while it was in use, and the log of the one before is beside it still. Stop the server, remove %s-wal and %s-shm, and start it again."
+              .formatted(place(), file, file),
+          null);
+    }
   }
 
   /** The file's identity; its own name where the system knows none, null where there is no file. */

@@ -1,5 +1,6 @@
 package dev.syncline.engine.store;
 
+import dev.syncline.connect.sqlite.PrivateFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,23 +63,27 @@ public final class Stores {
       throw new StoreException(
           "nothing was restored: there is a state store at "
               + address.shown()
-              + " already. Name another place, or remove it first.",
+              + " already. Name another place, or stop whatever uses it and remove it first"
+              + (address instanceof StoreAddress.InFile file ? ": " + file.shown() + "*." : "."),
           null);
     }
     if (!Files.isRegularFile(backup)) {
       throw new StoreException("there is no file " + backup + " to restore", null);
     }
     switch (address) {
-      case StoreAddress.InFile file -> put(backup, file.file());
+      case StoreAddress.InFile file -> put(backup, file.file().toAbsolutePath().normalize());
       case PostgresAddress server -> load(backup, database(server, folder), folder);
     }
   }
 
   private static void put(Path backup, Path file) {
     try {
-      createFolder(file.toAbsolutePath().normalize());
+      createFolder(file);
+      PrivateFile.requireNoStrayLog(file);
       WholeFile.write(
           "backup " + backup + " was not restored", file, part -> new Copied(backup, part).make());
+    } catch (PrivateFile.StrayLog e) {
+      throw new StoreException("nothing was restored: " + e.getMessage(), e);
     } catch (IOException e) {
       throw new StoreException("backup " + backup + " was not restored to " + file + ": " + e, e);
     } catch (SQLException e) {
@@ -119,7 +124,7 @@ public final class Stores {
     Copied from = new Copied(backup, copy);
     try {
       Files.createDirectories(folder);
-      SqliteDatabase.createPrivate(copy);
+      PrivateFile.make(copy);
       from.make();
       into.load(from);
     } catch (IOException e) {
@@ -165,7 +170,9 @@ public final class Stores {
     Path whole = file.toAbsolutePath().normalize();
     try {
       createFolder(whole);
-      SqliteDatabase.createPrivate(whole);
+      PrivateFile.make(whole);
+    } catch (PrivateFile.StrayLog e) {
+      throw new StoreException("state store " + e.getMessage(), e);
     } catch (IOException e) {
       throw new StoreException(
           "state store "

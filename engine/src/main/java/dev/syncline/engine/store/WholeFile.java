@@ -1,5 +1,6 @@
 package dev.syncline.engine.store;
 
+import dev.syncline.connect.sqlite.PrivateFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -37,7 +38,7 @@ public final class WholeFile {
             failed + ": " + whole + " exists already. Name another file.", null);
       }
       Files.deleteIfExists(part);
-      SqliteDatabase.createPrivate(part);
+      PrivateFile.make(part);
       try {
         content.write(part);
         try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {

@@ -47,7 +47,7 @@ class PostgresStoreTest extends StoreContract {
         .as(SERVER.user(), SERVER.password());
   }
 
-  private static List<String> ask(TestDatabase database, String sql) throws SQLException {
+  static List<String> ask(TestDatabase database, String sql) throws SQLException {
     List<String> answers = new ArrayList<>();
     try (Connection connection = database.open();
         Statement statement = connection.createStatement();

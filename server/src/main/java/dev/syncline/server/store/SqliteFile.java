@@ -2,14 +2,12 @@ package dev.syncline.server.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.syncline.connect.sqlite.PrivateFile;
 import dev.syncline.connect.sqlite.WriteAhead;
 import dev.syncline.engine.store.StoreException;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -40,6 +38,11 @@ class SqliteFile implements Database {
 
   @Override
   public boolean exists() {
+    try {
+      PrivateFile.requireNoStrayLog(file);
+    } catch (PrivateFile.StrayLog e) {
+      throw new StoreException("server store " + e.getMessage(), e);
+    }
     return Files.isRegularFile(file);
   }
 
@@ -47,7 +50,9 @@ class SqliteFile implements Database {
   public HikariDataSource connect() {
     try {
       Files.createDirectories(Objects.requireNonNull(file.getParent()));
-      createPrivate();
+      PrivateFile.make(file);
+    } catch (PrivateFile.StrayLog e) {
+      throw new StoreException("server store " + e.getMessage(), e);
     } catch (IOException e) {
       throw new StoreException(
           place() + " cannot be made: " + e + ". Check that this user may write in its folder.", e);
@@ -71,22 +76,6 @@ class SqliteFile implements Database {
     pool.setPoolName("server store");
     pool.setMaximumPoolSize(CONNECTIONS);
     return new HikariDataSource(pool);
-  }
-
-  private void createPrivate() throws IOException {
-    try {
-      if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
-        Files.createFile(
-            file,
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      } else {
-        Files.createFile(file);
-      }
-    } catch (FileAlreadyExistsException e) {
-      if (!Files.isRegularFile(file)) {
-        throw e;
-      }
-    }
   }
 
   /** The driver begins a transaction by itself, and takes the file for writing at once. */

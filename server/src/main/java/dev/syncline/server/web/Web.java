@@ -1,5 +1,6 @@
 package dev.syncline.server.web;
 
+import dev.syncline.engine.store.StoreException;
 import dev.syncline.server.account.AccountException;
 import dev.syncline.server.account.Accounts;
 import dev.syncline.server.account.AuditLog;
@@ -309,6 +310,7 @@ public final class Web implements AutoCloseable {
       routes.exception(
           BusyException.class,
           (e, request) -> answer(request, 503, "busy", String.valueOf(e.getMessage())));
+      routes.exception(StoreException.class, (e, request) -> wait(request, e));
       routes.exception(
           RejectedExecutionException.class,
           (e, request) -> answer(request, 503, "stopping", String.valueOf(e.getMessage())));
@@ -330,6 +332,18 @@ public final class Web implements AutoCloseable {
               }
             });
       }
+    }
+
+    /** Where the store is, and what is wrong with it, is for whoever reads the log. */
+    private void wait(Context request, StoreException e) {
+      LOG.log(Level.WARNING, "{0} {1}: {2}", new Object[] {method(request), way(request), e});
+      request.header("Retry-After", "5");
+      answer(
+          request,
+          503,
+          "store",
+          "What Syncline keeps cannot be read or written now, and nothing is lost. Try again in a"
+              + " moment; the server's log says why.");
     }
 
     private void fail(Context request, Exception e) {
