@@ -148,6 +148,31 @@ class ServeTest {
     assertThat(shell.call("serve", "link", "bob").err()).contains("no administrator of this name");
   }
 
+  /** Its pages are where that is mended; and of its own secrets only it knows that all is well. */
+  @Test
+  void itStartsWhateverIsWrongWithASyncOrAConnection() throws Exception {
+    String yaml =
+        Shops.configuration("")
+            .replace(
+                "syncs:",
+                "  other: { type: postgresql, url: \"jdbc:postgresql://127.0.0.1:1/none\", user: me,"
+                    + " password: \"${secret:other}\" }\nsyncs:");
+    shell.file("syncline.yaml", yaml);
+    Process process = start("said");
+    assertThat(at(process, "said")).startsWith("http://");
+    ended(process);
+    for (String unread :
+        List.of(
+            yaml.replace("syncs:", "stat: { url: \"postgresql://other/db\" }\nsyncs:"),
+            yaml + "  \"open",
+            "- " + yaml)) {
+      shell.file("syncline.yaml", unread);
+      Shell.Said refused = shell.call("serve", "--port=0");
+      assertThat(refused.exit()).as(unread).isEqualTo(1);
+      assertThat(refused.err()).contains("syncline.yaml:");
+    }
+  }
+
   @Test
   void whatIsBeingWrittenWhenItIsStoppedIsNotHalfWritten() throws Exception {
     assumeFalse(File.separatorChar == '\\', "there are no such signals");

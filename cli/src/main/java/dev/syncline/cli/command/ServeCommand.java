@@ -1,6 +1,7 @@
 package dev.syncline.cli.command;
 
 import dev.syncline.engine.config.Finding;
+import dev.syncline.engine.config.LoadedConfiguration;
 import dev.syncline.project.CommandError;
 import dev.syncline.project.Project;
 import dev.syncline.project.screen.ExitCode;
@@ -67,12 +68,16 @@ final class ServeCommand extends ProjectCommand {
     }
   }
 
-  /** A state store that is named in what cannot be read is not to be taken for another. */
+  /**
+   * A state store that may be named in what cannot be read is not to be taken for another. Whatever
+   * else is wrong can be mended on the pages, and what only the server keeps is not wrong there.
+   */
   private static void requireKnownState(Project project) {
     if (project.places().named().isEmpty() && Files.exists(project.places().config())) {
-      List<Finding> errors = project.loaded().findings().stream().filter(Finding::isError).toList();
-      if (!errors.isEmpty()) {
-        throw CommandError.configuration(errors);
+      LoadedConfiguration loaded = project.loaded();
+      if (loaded.isUnread()) {
+        throw CommandError.configuration(
+            loaded.findings().stream().filter(Finding::isError).toList());
       }
     }
   }

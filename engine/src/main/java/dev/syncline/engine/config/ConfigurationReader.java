@@ -46,6 +46,7 @@ public final class ConfigurationReader {
   private final SharedMappings mappings = new SharedMappings(findings);
   private final List<Block> files = new ArrayList<>();
   private boolean absent;
+  private boolean unread;
 
   private ConfigurationReader(Path folder, Surroundings surroundings, Map<String, String> edited) {
     this.folder = folder;
@@ -126,10 +127,12 @@ public final class ConfigurationReader {
       String text = edited.get(name);
       return readText(name, text == null ? surroundings.text(file) : text, surelyOurs);
     } catch (CharacterCodingException e) {
+      unread = true;
       findings.error(start, "the file is not text in UTF-8", "Save it as UTF-8.");
     } catch (IOException e) {
       boolean missing = Files.notExists(file);
       absent = missing;
+      unread |= !missing;
       findings.error(
           start,
           missing ? "there is no file " + file : "the file cannot be read",
@@ -147,7 +150,9 @@ public final class ConfigurationReader {
   }
 
   private boolean readText(String name, String text, boolean surelyOurs) {
+    long errors = findings.errors();
     Optional<YamlNode> root = YamlText.parse(name, text, findings);
+    unread |= findings.errors() > errors;
     if (root.isEmpty()) {
       if (!findings.hasErrors()) {
         absent = true;
@@ -165,6 +170,7 @@ public final class ConfigurationReader {
       return false;
     }
     Block.open(root.get(), "the file", Vocabulary.FILE, findings).ifPresent(files::add);
+    unread |= findings.errors() > errors; // such as a key that nobody knows
     return true;
   }
 
@@ -288,6 +294,7 @@ public final class ConfigurationReader {
             receivers(),
             state.state()),
         findings.inOrder(),
-        absent && files.isEmpty());
+        absent && files.isEmpty(),
+        unread);
   }
 }

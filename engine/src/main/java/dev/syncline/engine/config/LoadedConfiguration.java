@@ -9,9 +9,11 @@ import java.util.List;
  * @param configuration what could be read
  * @param findings in the order of the text
  * @param isAbsent whether nobody wrote any yet: there is no file, or an empty one; that is an error
+ * @param isUnread whether there is something in a file that could not be read at all, so that
+ *     nobody knows what it is about; that is an error
  */
 public record LoadedConfiguration(
-    Configuration configuration, List<Finding> findings, boolean isAbsent) {
+    Configuration configuration, List<Finding> findings, boolean isAbsent, boolean isUnread) {
   public LoadedConfiguration {
     findings = List.copyOf(findings);
   }
