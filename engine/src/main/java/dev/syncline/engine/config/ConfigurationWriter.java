@@ -106,9 +106,9 @@ public final class ConfigurationWriter {
             : "first-sync: match # or copy, which links nothing and creates everything");
     line(
         4,
-        "conflicts: merge # each field for itself; of two values the "
+        "conflicts: merge # or source-wins, target-wins, hold; merge takes each field for itself, of two values the "
             + (direction == Direction.TO_SOURCE ? "target" : "source")
-            + "'s, or name a winner");
+            + "'s");
     line(4, "tasks:");
     int id = ids.task();
     for (PairAdvice pair : proposal.pairs()) {

@@ -69,7 +69,7 @@ public record RunsScreen(
         cells.add(cell(brief(run)));
       }
       cells.add(number(sum(run, "matched")));
-      cells.add(number(open.getOrDefault(run.id(), written(run))));
+      cells.add(number(wrote(run)));
       cells.add(number(left(run), Style.CARE));
       cells.add(
           forgotten.contains(run.id())
@@ -83,6 +83,11 @@ public record RunsScreen(
   /** How many rows changed in a run that goes one way; empty of others. */
   private static String brief(RunRecord run) {
     return new RowChanges(counts(run)).brief();
+  }
+
+  /** How many records one of them wrote, also if it did not end. */
+  public long wrote(RunRecord run) {
+    return open.getOrDefault(run.id(), written(run));
   }
 
   /** How many records those of some runs wrote that did not end, by run. */
@@ -166,7 +171,7 @@ public record RunsScreen(
       Map<String, Object> json =
           Json.map("sync", names.getOrDefault(run.sync(), "sync " + run.sync()));
       json.putAll(json(run));
-      json.put("written", open.getOrDefault(run.id(), written(run)));
+      json.put("written", wrote(run));
       json.put("forgotten", forgotten.contains(run.id()));
       list.add(json);
     }

@@ -229,22 +229,24 @@ public record VerifyScreen(
               + Words.list(held.stream().map(t -> Shown.safe(t.name())).toList())
               + (held.size() == 1 ? ", which rests" : ", which rest"));
     }
+    String agreed =
+        normalised == 0
+            ? ""
+            : ", "
+                + Words.number(normalised)
+                + " of them with values that differ as both sides agreed";
     if (certificate.certifies() && exceptions.isEmpty()) {
       page.good(
           "Certified: "
               + (equal == 1 ? "" : "all ")
               + areEqual(equal)
               + " through the mapping"
-              + (normalised == 0
-                  ? ""
-                  : ", "
-                      + Words.number(normalised)
-                      + " of them with values that differ as both sides agreed")
+              + agreed
               + (certificate.filtered() == 0
                   ? "."
                   : "; " + Words.count(certificate.filtered(), "record") + " filtered."));
     } else if (certificate.different() == 0) {
-      page.care(areEqual(equal) + "; not proved: " + Words.list(exceptions) + ".");
+      page.care(areEqual(equal) + agreed + "; not proved: " + Words.list(exceptions) + ".");
     } else {
       page.bad(
           Words.count(certificate.different(), "difference")

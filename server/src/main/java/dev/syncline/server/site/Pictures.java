@@ -17,7 +17,7 @@ final class Pictures {
   private static final String BEING_ASKED =
       "As the configuration says; the systems are being asked.";
   private static final String NOT_ASKED =
-      "As the configuration says; the systems could not be asked.";
+      "As the configuration says; the systems could not be asked, or the configuration has errors.";
   private static final Logger LOG = Logger.getLogger(Pictures.class.getName());
   private static final long FRESH = TimeUnit.MINUTES.toMillis(2);
 

@@ -72,7 +72,7 @@ public final class SyncSite {
     Visitor visitor = Visitor.of(request);
     String name = request.pathParam("sync");
     StatusScreen status = desk.status(name);
-    List<RunRecord> runs = runs(name);
+    RunsScreen runs = runs(name);
     SyncPage.Inside inside = inside(visitor, status);
     desk.show(
         request,
@@ -81,7 +81,7 @@ public final class SyncSite {
             desk.frame(visitor, name, Frame.Section.SYNCS),
             line(status, runs),
             facts(status),
-            runs.stream().map(this::line).toList(),
+            runs.runs().stream().map(run -> line(runs, run)).toList(),
             desk.jobs().of(name).stream().map(this::line).toList(),
             actions(visitor, status),
             inside,
@@ -129,14 +129,14 @@ public final class SyncSite {
     return links;
   }
 
-  private List<RunRecord> runs(String name) {
-    return desk.asking().answer(RunsScreen.class, "runs", "--limit=" + LATEST, "--", name).runs();
+  private RunsScreen runs(String name) {
+    return desk.asking().answer(RunsScreen.class, "runs", "--limit=" + LATEST, "--", name);
   }
 
-  private SyncsPage.Line line(StatusScreen status, List<RunRecord> runs) {
+  private SyncsPage.Line line(StatusScreen status, RunsScreen runs) {
     Standing standing = Standing.of(status, doing.job(status).map(Standing::words));
     String[] joined = status.arrow().split(" ", 3);
-    RunRecord last = runs.isEmpty() ? null : runs.getFirst();
+    RunRecord last = runs.runs().isEmpty() ? null : runs.runs().getFirst();
     return new SyncsPage.Line(
         status.name(),
         Links.sync(status.name()),
@@ -151,8 +151,8 @@ public final class SyncSite {
         next(status),
         status.sum().values().stream().mapToLong(n -> n).sum(),
         Spark.of(
-            runs.reversed().stream()
-                .map(r -> new Spark.Run(RunsScreen.written(r), RunLines.isBad(r)))
+            runs.runs().reversed().stream()
+                .map(r -> new Spark.Run(runs.wrote(r), RunLines.isBad(r)))
                 .toList()));
   }
 
@@ -213,7 +213,7 @@ public final class SyncSite {
             .toList());
   }
 
-  private SyncPage.RunLine line(RunRecord run) {
+  private SyncPage.RunLine line(RunsScreen runs, RunRecord run) {
     return new SyncPage.RunLine(
         run.id(),
         run.kind(),
@@ -222,8 +222,8 @@ public final class SyncSite {
         desk.moment(run.startedMillis()),
         Instant.ofEpochMilli(run.startedMillis()).toString(),
         RunLines.took(run),
-        Words.number(RunsScreen.written(run)),
-        Words.number(RunsScreen.left(run)));
+        Words.number(runs.wrote(run)),
+        run.endedMillis() == 0 ? "·" : Words.number(RunsScreen.left(run)));
   }
 
   private SyncPage.JobLine line(Job job) {
