@@ -5,6 +5,7 @@ import dev.syncline.cli.command.Session;
 import dev.syncline.cli.command.SynclineCommand;
 import dev.syncline.engine.config.SyncConfig;
 import dev.syncline.project.CommandError;
+import dev.syncline.project.Commands;
 import dev.syncline.project.Places;
 import dev.syncline.project.Project;
 import dev.syncline.project.Terminals;
@@ -164,7 +165,7 @@ final class TypedElsewhere implements Terminals {
   }
 
   @Override
-  public Said show(Screen answer, Terminal terminal, List<String> words) {
+  public Said show(Commands.Host host, Screen answer, Terminal terminal, List<String> words) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     Console there =
@@ -185,7 +186,7 @@ final class TypedElsewhere implements Terminals {
     try {
       String[] all = Stream.concat(options.stream(), words.stream()).toArray(String[]::new);
       Main.commandLine(root.in(session), there, all).parseArgs(all);
-      session.hideSecretsOfProject();
+      session.hideSecretsOfProject(host);
       if (answer instanceof ErrorScreen || answer instanceof ExpressionErrorScreen) {
         session.showError(answer);
       } else {

@@ -12,6 +12,7 @@ import dev.syncline.server.account.Actor;
 import dev.syncline.server.account.Names;
 import dev.syncline.server.account.Role;
 import dev.syncline.server.account.User;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -245,6 +246,59 @@ class MessagesPageTest {
     assertThat(shops.shell.call("runs").out()).contains("run ");
     assertThat(mails.getReceivedMessages()).isEmpty();
     assertThat(receiving.posted).isEmpty();
+  }
+
+  @Test
+  void nobodyIsMailedOneTestAfterAnother() throws Exception {
+    try (Serving serving = new Serving(folder);
+        Asker asker = new Asker(serving)) {
+      Asker.Person eve = asker.person(viewer(serving, "eve"));
+      Asker.Answer first = asker.post("/messages/test-mail", eve, "");
+      assertThat(first.header("Location")).startsWith("/jobs/");
+      assertThat(mails.waitForIncomingEmail(TimeUnit.SECONDS.toMillis(30), 1)).isTrue();
+      while (asker.get(first.header("Location"), eve).body().contains("data-follow")) {
+        Thread.sleep(50);
+      }
+      Asker.Answer second = asker.post("/messages/test-mail", eve, "");
+      assertThat(second.status()).as(second.body()).isEqualTo(409);
+      assertThat(second.body()).contains("less than a minute ago");
+      Asker.Person ann = asker.person(viewer(serving, "ann"));
+      assertThat(asker.post("/messages/test-mail", ann, "").header("Location"))
+          .startsWith("/jobs/");
+      assertThat(mails.waitForIncomingEmail(TimeUnit.SECONDS.toMillis(30), 2)).isTrue();
+      assertThat(subjects()).hasSize(2);
+    }
+  }
+
+  @Test
+  void whoeverAsksForAnotherTestMeanwhileIsLedToTheOneThatIsBeingSent() throws Exception {
+    try (ServerSocket silent = new ServerSocket(0)) {
+      shops.shell.file(
+          "syncline.yaml",
+          shops
+              .shell
+              .read("syncline.yaml")
+              .replace("port: " + mails.getSmtp().getPort(), "port: " + silent.getLocalPort()));
+      try (Serving serving = new Serving(folder);
+          Asker asker = new Asker(serving)) {
+        Asker.Person eve = asker.person(viewer(serving, "eve"));
+        String first = asker.post("/messages/test-mail", eve, "").header("Location");
+        assertThat(first).startsWith("/jobs/");
+        assertThat(asker.post("/messages/test-mail", eve, "").header("Location")).isEqualTo(first);
+        silent.close();
+      }
+    }
+  }
+
+  private static User viewer(Serving serving, String name) {
+    return serving
+        .accounts
+        .users()
+        .add(
+            Actor.COMMAND_LINE,
+            name,
+            new User.Profile(name, name + "@example.org", Role.VIEWER, Names.ALL, false),
+            null);
   }
 
   private static int post(

@@ -8,13 +8,16 @@ import dev.syncline.server.account.AuditLog;
 import dev.syncline.server.account.Event;
 import dev.syncline.server.account.Names;
 import dev.syncline.server.account.Role;
+import dev.syncline.server.account.Secret;
 import dev.syncline.server.account.User;
 import dev.syncline.server.web.Web;
 import dev.syncline.server.work.Rules;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.ZoneId;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -57,6 +60,35 @@ class RemoteTest {
   @AfterEach
   void close() {
     serving.close();
+  }
+
+  @Test
+  void secretsAreHiddenAsTheyAreThere() throws Exception {
+    serving.close();
+    shops.shell.file(
+        "syncline.yaml",
+        Shops.configuration("")
+            .replace(
+                "syncs:",
+                """
+                  pg: { type: postgresql, url: "jdbc:postgresql://127.0.0.1:1/none", user: me, password: Open-sesame-9 }
+                  kept: { type: postgresql, url: "jdbc:postgresql://127.0.0.1:1/none", user: me, password: "${secret:kept}" }
+                syncs:"""));
+    Path key = elsewhere.resolve("key");
+    Files.writeString(key, Base64.getEncoder().encodeToString(new byte[32]));
+    Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
+    shops.shell.environment.put("SYNCLINE_KEY_FILE", key.toString());
+    begin();
+    serving.accounts.vault().put(Actor.COMMAND_LINE, "kept", new Secret("From-the-vault-7"));
+    shops.crm.run(
+        "UPDATE customer SET name = 'Open-sesame-9' WHERE id = 1",
+        "UPDATE customer SET city = 'From-the-vault-7' WHERE id = 1");
+    Shell.Said said = shell.call("eval", "customers", "name || ' ' || city");
+    assertThat(said.out()).as("%s", said).contains("*** ***").doesNotContain("sesame", "vault");
+    said = shell.call("plan", "customers");
+    assertThat(said.out()).as("%s", said).contains("***").doesNotContain("sesame", "vault");
+    shops.configure("nonsense: 1");
+    assertThat(shell.call("plan", "customers").err()).contains("nonsense");
   }
 
   private String token(Role role, Names syncs, Names environments) {

@@ -22,8 +22,12 @@ public interface Terminals {
   /** The syncs of the configuration, as far as it can be read. */
   List<Reached> syncs();
 
-  /** What a terminal shows as the end of a command. */
-  Said show(Screen answer, Terminal terminal, List<String> words);
+  /**
+   * What a terminal shows as the end of a command, without the secrets of the project.
+   *
+   * @param host the process that performed it
+   */
+  Said show(Commands.Host host, Screen answer, Terminal terminal, List<String> words);
 
   /**
    * What a command line asks for.

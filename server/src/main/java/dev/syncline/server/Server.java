@@ -122,7 +122,7 @@ public final class Server implements AutoCloseable {
     Hooks hooks = new Hooks(settings.environment(), memory::secret, tellings, time::wake, clock);
     TriggeredRuns triggered = new TriggeredRuns(known, jobs, accounts.store(), clock);
     Hightouch hightouch = new Hightouch(known, triggered);
-    CommandApi lines = new CommandApi(known, terminals, accounts, jobs, settings.zone());
+    CommandApi lines = new CommandApi(known, terminals, memory, accounts, jobs, settings.zone());
     Web web =
         Web.start(
             settings.place(),

@@ -54,7 +54,7 @@ class ServerTest {
         }
 
         @Override
-        public Said show(Screen answer, Terminal terminal, List<String> words) {
+        public Said show(Commands.Host host, Screen answer, Terminal terminal, List<String> words) {
           return new Said("", "", 0);
         }
       };

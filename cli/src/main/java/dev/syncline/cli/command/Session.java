@@ -2,6 +2,7 @@ package dev.syncline.cli.command;
 
 import dev.syncline.connect.ConnectionSpec;
 import dev.syncline.engine.sync.Progress;
+import dev.syncline.project.Commands;
 import dev.syncline.project.Commands.Caller;
 import dev.syncline.project.Commands.Host;
 import dev.syncline.project.KeptPlans;
@@ -351,9 +352,18 @@ public final class Session {
     return shown;
   }
 
-  /** Hides the secrets of the project from now on, also where nothing of it was asked for. */
-  public void hideSecretsOfProject() {
-    var unused = project();
+  /**
+   * Hides the secrets of the project from now on, as far as its configuration can be understood,
+   * also where nothing of it was asked for.
+   *
+   * @param host the process that knows what they are
+   */
+  public void hideSecretsOfProject(Host host) {
+    Project open =
+        new Project(places(), new Variables(console.environment(), host::secret), console.clock());
+    open.askedBy(new Commands.Within(Caller.alone(zone()), host));
+    var unused = open.loaded();
+    project = open;
   }
 
   /** Writes what another process said, where that is said here. */

@@ -127,12 +127,17 @@ final class Passwords {
   private void takePlace() {
     try {
       if (!places.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-        throw new BusyException();
+        throw busy();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new BusyException();
+      throw busy();
     }
+  }
+
+  private static BusyException busy() {
+    return new BusyException(
+        "Too many passwords are being checked just now. Try again in a few seconds.");
   }
 
   private byte[] bytes(int count) {

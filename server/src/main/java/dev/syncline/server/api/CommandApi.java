@@ -43,6 +43,7 @@ public final class CommandApi {
 
   private final Commands commands;
   private final Terminals terminals;
+  private final Commands.Host host;
   private final Outcomes outcomes;
   private final Jobs jobs;
   private final ZoneId zone;
@@ -50,12 +51,19 @@ public final class CommandApi {
   /**
    * Over what performs commands, and knows terminals.
    *
+   * @param host the process in which they are performed
    * @param zone in which times are read and shown
    */
   public CommandApi(
-      Commands commands, Terminals terminals, Accounts accounts, Jobs jobs, ZoneId zone) {
+      Commands commands,
+      Terminals terminals,
+      Commands.Host host,
+      Accounts accounts,
+      Jobs jobs,
+      ZoneId zone) {
     this.commands = commands;
     this.terminals = terminals;
+    this.host = host;
     this.outcomes = new Outcomes(accounts.audit());
     this.jobs = jobs;
     this.zone = zone;
@@ -101,7 +109,7 @@ public final class CommandApi {
               event);
       answer = stream.follow(job);
     }
-    stream.end(terminals.show(answer, request.terminal(), request.words()));
+    stream.end(terminals.show(host, answer, request.terminal(), request.words()));
   }
 
   private Screen perform(Request request) {

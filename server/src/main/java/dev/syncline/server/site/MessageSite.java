@@ -19,9 +19,11 @@ import dev.syncline.server.web.Need;
 import dev.syncline.server.web.Refusal;
 import dev.syncline.server.web.Visitor;
 import dev.syncline.server.work.Admission;
+import dev.syncline.server.work.Job;
 import dev.syncline.server.work.Rules;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +32,13 @@ import java.util.Optional;
 /** The page of messages. */
 final class MessageSite {
   private static final String MOST = "100";
+
+  /** What a test mail to one's own address takes. */
+  private static final Rules.Takes OWN =
+      Rules.Takes.only(Permission.OWN_ACCOUNT, Event.Action.TEST);
+
+  /** So long after one ended a user gets no other. */
+  private static final Duration PAUSE = Duration.ofMinutes(1);
 
   private final Desk desk;
 
@@ -187,16 +196,33 @@ final class MessageSite {
     desk.begin(request, "", List.of("tell", "--test=" + receiver));
   }
 
-  private void testMail(Context request) {
-    String address = Visitor.of(request).person().orElse("");
+  /** Anybody may have one at a time; of two requests at once the later one sees the other's. */
+  private synchronized void testMail(Context request) {
+    Visitor visitor = Visitor.of(request);
+    String address = visitor.person().orElse("");
     if (address.isEmpty()) {
       throw new Refusal(409, "account", "No e-mail address of yours is known.");
     }
-    desk.begin(
-        request,
-        "",
-        List.of("tell", "--test=" + address),
-        Rules.Takes.only(Permission.OWN_ACCOUNT, Event.Action.TEST));
+    Optional<Job> last =
+        desk.jobs().of("").stream()
+            .filter(job -> job.order().takes().equals(OWN))
+            .filter(job -> job.by().name().equals(visitor.actor().name()))
+            .findFirst();
+    if (last.filter(job -> !job.isOver()).isPresent()) {
+      request.redirect("/jobs/" + last.get().id());
+    } else if (last.filter(this::isRecent).isPresent()) {
+      throw new Refusal(
+          409,
+          "busy",
+          "A test was mailed to you less than a minute ago. If it has not arrived, look among"
+              + " unwanted mail too; in a minute you can have another.");
+    } else {
+      desk.begin(request, "", List.of("tell", "--test=" + address), OWN);
+    }
+  }
+
+  private boolean isRecent(Job job) {
+    return desk.clock().getAsLong() - job.endedMillis() < PAUSE.toMillis();
   }
 
   private static String label(Topic topic) {

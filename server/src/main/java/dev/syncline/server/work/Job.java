@@ -154,8 +154,8 @@ public final class Job {
     return order;
   }
 
-  /** Who asked for it, for the audit log. */
-  Actor by() {
+  /** Who asked for it. */
+  public Actor by() {
     return by;
   }
 

@@ -3,6 +3,7 @@ package dev.syncline.server.work;
 import dev.syncline.project.Commands;
 import dev.syncline.project.screen.Screen;
 import dev.syncline.server.account.Actor;
+import dev.syncline.server.account.BusyException;
 import dev.syncline.server.account.Event;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -22,12 +23,16 @@ import java.util.function.LongSupplier;
 /**
  * What is being done, and what was done lately. Of the jobs that are about one sync one at a time
  * is at work, in the order in which they were asked for; so many jobs at most. One that is about
- * several, as a sequence is, waits for none of them here; the sync's lease lets no two write. What
- * stops a sync waits for nobody.
+ * several, as a sequence is, waits for none of them here; the sync's lease lets no two write. It
+ * waits only until the same that the same user asked for before is over. What stops a sync waits
+ * for nobody.
  */
 public final class Jobs {
   /** So many that are over are still known. */
   private static final int KNOWN = 200;
+
+  /** So many at most are open that are about a sync, or that a user asked for about none. */
+  private static final int MOST_OPEN = 100;
 
   private final Commands commands;
   private final Outcomes outcomes;
@@ -36,7 +41,7 @@ public final class Jobs {
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofPlatform().name("job-", 1).factory());
   private final Map<Long, Job> jobs = new LinkedHashMap<>();
-  private final Map<String, Deque<Job>> queues = new LinkedHashMap<>();
+  private final Map<Queue, Deque<Job>> queues = new LinkedHashMap<>();
   private final List<Watch> watches = new CopyOnWriteArrayList<>();
   private boolean closed;
 
@@ -73,6 +78,26 @@ public final class Jobs {
     default void over(Job job) {}
   }
 
+  /**
+   * What is done one after another.
+   *
+   * @param sync the sync's name; empty for what is about none
+   * @param who the name of the user who asks for that; empty for what is about a sync
+   * @param words what is asked for; none for what is about a sync
+   */
+  private record Queue(String sync, String who, List<String> words) {
+    static Queue of(Job job) {
+      Job.Order order = job.order();
+      return order.sync().isEmpty()
+          ? new Queue("", job.by().name(), order.words())
+          : of(order.sync());
+    }
+
+    static Queue of(String sync) {
+      return new Queue(sync, "", List.of());
+    }
+  }
+
   /** Lets somebody see all jobs that are asked for from now on. */
   public void watch(Watch watch) {
     watches.add(watch);
@@ -95,12 +120,13 @@ public final class Jobs {
    * @param by who asks
    * @param event what the audit log calls it
    * @throws RejectedExecutionException once the server is being stopped
+   * @throws BusyException if too much of that sync or that user is open
    */
   public Job begin(Job.Order order, Actor by, Event event) {
     outcomes.begun(by, event);
     try {
       return queue(order, by, event);
-    } catch (RejectedExecutionException e) {
+    } catch (RejectedExecutionException | BusyException e) {
       outcomes.ended(by, event, null);
       throw e;
     }
@@ -115,6 +141,9 @@ public final class Jobs {
     if (closed) {
       throw new RejectedExecutionException("the server is being stopped, and begins nothing more");
     }
+    if (!order.isAtOnce()) {
+      requireRoom(order, by);
+    }
     Job job = new Job(++last, order, by, event, clock.getAsLong(), watches);
     jobs.put(job.id(), job);
     forget();
@@ -123,12 +152,29 @@ public final class Jobs {
       threads.execute(() -> performAtOnce(job));
       return job;
     }
-    Deque<Job> queue = queues.computeIfAbsent(order.sync(), sync -> new ArrayDeque<>());
+    Deque<Job> queue = queues.computeIfAbsent(Queue.of(job), key -> new ArrayDeque<>());
     queue.add(job);
-    if (queue.size() == 1 || order.sync().isEmpty()) {
+    if (queue.size() == 1) {
       threads.execute(() -> perform(job));
     }
     return job;
+  }
+
+  /** A schedule asks for one at a time, and gets its turn whatever else is asked for. */
+  private void requireRoom(Job.Order order, Actor by) {
+    boolean isOfSync = !order.sync().isEmpty();
+    long open =
+        jobs.values().stream()
+            .filter(job -> !job.isOver() && job.order().sync().equals(order.sync()))
+            .filter(job -> isOfSync || job.by().name().equals(by.name()))
+            .count();
+    if (open >= MOST_OPEN && by.kind() != Actor.Kind.SCHEDULER) {
+      throw new BusyException(
+          open
+              + " jobs "
+              + (isOfSync ? "of " + order.sync() : "that " + by.name() + " asked for")
+              + " are not over yet. Wait until some are, or cancel some, and ask again.");
+    }
   }
 
   private void performAtOnce(Job job) {
@@ -178,11 +224,12 @@ public final class Jobs {
   }
 
   private synchronized void next(Job over) {
-    Deque<Job> queue = queues.getOrDefault(over.order().sync(), new ArrayDeque<>());
+    Queue key = Queue.of(over);
+    Deque<Job> queue = queues.getOrDefault(key, new ArrayDeque<>());
     queue.remove(over);
     if (queue.isEmpty()) {
-      queues.remove(over.order().sync());
-    } else if (!over.order().sync().isEmpty()) {
+      queues.remove(key);
+    } else {
       Job next = queue.getFirst();
       threads.execute(() -> perform(next));
     }
@@ -210,7 +257,7 @@ public final class Jobs {
 
   /** The one that is at work on a sync, or will be next. */
   public synchronized Optional<Job> current(String sync) {
-    return Optional.ofNullable(queues.get(sync)).map(Deque::peekFirst);
+    return Optional.ofNullable(queues.get(Queue.of(sync))).map(Deque::peekFirst);
   }
 
   /**

@@ -1,11 +1,13 @@
 package dev.syncline.server.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.syncline.project.Commands;
 import dev.syncline.project.screen.Notice;
 import dev.syncline.server.account.Actor;
 import dev.syncline.server.account.AuditLog;
+import dev.syncline.server.account.BusyException;
 import dev.syncline.server.account.Event;
 import dev.syncline.server.store.ServerStore;
 import dev.syncline.server.store.TestStore;
@@ -28,28 +30,32 @@ import org.junit.jupiter.api.io.TempDir;
 class JobsTest {
   private static final Event RUN = Event.sync(Event.Action.RUN, "customers");
 
+  private static final Actor ANN = new Actor(Actor.Kind.USER, "ann", null, null);
+
   private final Semaphore go = new Semaphore(0);
   @TempDir Path folder;
   private ServerStore store;
+  private AuditLog audit;
   private Jobs jobs;
 
   @BeforeEach
   void open() throws Exception {
     store = TestStore.SQLITE.open(folder);
+    audit = new AuditLog(store, Clock.systemUTC());
     jobs =
         new Jobs(
             (caller, words) -> {
               go.acquireUninterruptibly();
               return Notice.done("done", Map.of());
             },
-            new Outcomes(new AuditLog(store, Clock.systemUTC())),
+            new Outcomes(audit),
             System::currentTimeMillis,
             4);
   }
 
   @AfterEach
   void stop() {
-    go.release(100);
+    go.release(1000);
     jobs.stop(Duration.ofSeconds(10));
     store.close();
   }
@@ -144,6 +150,63 @@ class JobsTest {
     waits.await();
     assertThat(waits.remark()).isEmpty();
     assertThat(few.stop(Duration.ofSeconds(10))).isEmpty();
+  }
+
+  private static Job.Order sequence(String name) {
+    return new Job.Order("", List.of("run", "--sequence=" + name), "Ann", ZoneOffset.UTC);
+  }
+
+  private Job begin(Job.Order order, Actor by) {
+    return jobs.begin(order, by, Event.about(Event.Action.RUN, "x"));
+  }
+
+  private static void awaitWork(Job job) throws Exception {
+    while (job.state() != Job.State.WORKING) {
+      Thread.sleep(5);
+    }
+  }
+
+  private static long threads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith("job-"))
+        .count();
+  }
+
+  @Test
+  void whatAUserAsksForOverAndOverKeepsNobodyElseFromWorking() throws Exception {
+    long before = threads();
+    Job first = begin(sequence("nightly"), ANN);
+    for (int i = 1; i < 100; i++) {
+      assertThat(begin(sequence("nightly"), ANN).state()).isEqualTo(Job.State.QUEUED);
+    }
+    assertThatThrownBy(() -> begin(sequence("another"), ANN))
+        .isInstanceOf(BusyException.class)
+        .hasMessageContaining("100 jobs that ann asked for");
+    assertThat(threads() - before).isEqualTo(1);
+    awaitWork(first);
+    awaitWork(begin(sequence("nightly"), new Actor(Actor.Kind.USER, "bob", null, null)));
+    awaitWork(begin("customers"));
+    go.release(4);
+    first.await();
+    awaitWork(begin(sequence("another"), ANN));
+    assertThat(audit.page(AuditLog.Filter.ALL, Long.MAX_VALUE, 500))
+        .as("what was refused has failed")
+        .filteredOn(line -> line.event().outcome() == Event.Outcome.FAILED)
+        .hasSize(1);
+  }
+
+  @Test
+  void onlyAScheduleAsksForMoreOfASyncThanMayWait() {
+    for (int i = 0; i < 100; i++) {
+      begin(order("customers"), ANN);
+    }
+    assertThatThrownBy(() -> begin(order("customers"), ANN))
+        .isInstanceOf(BusyException.class)
+        .hasMessageContaining("100 jobs of customers");
+    begin("customers");
+    begin(order("orders"), ANN);
+    begin(
+        new Job.Order("customers", List.of("stop", "--", "customers"), "Ann", ZoneOffset.UTC), ANN);
   }
 
   @Test
