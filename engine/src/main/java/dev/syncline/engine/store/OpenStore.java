@@ -1,6 +1,7 @@
 package dev.syncline.engine.store;
 
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -100,7 +101,7 @@ public final class OpenStore implements AutoCloseable {
       try {
         others.join();
       } catch (CompletionException e) {
-        Throwable cause = e.getCause();
+        Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
         throw new StoreException(String.valueOf(cause.getMessage()), cause);
       }
     }
