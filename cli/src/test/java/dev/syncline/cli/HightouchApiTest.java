@@ -377,7 +377,10 @@ class HightouchApiTest {
     JsonNode own = run("1", part.get("syncRunId").asString());
     assertThat(rows(own, "successfulRows").getFirst()).isPositive();
     assertThat(get("/sync-sequences").at("/data/0/id").asString()).isEqualTo("nightly");
-    assertThat(get("/sync-sequences/nightly/runs").at("/data/0/id").asString()).isEqualTo(id);
+    JsonNode listed = get("/sync-sequences/nightly/runs").at("/data/0");
+    assertThat(listed.get("id").asString()).isEqualTo(id);
+    assertThat(listed.get("status").asString()).isEqualTo("done");
+    Instant.parse(listed.get("finishedAt").asString());
     refused(send("POST", "/sync-sequences/weekly/trigger", "", ""), 404, "weekly");
     refused(send("GET", "/sync-sequences/runs/" + own.get("id").asString(), "", ""), 404, "");
   }

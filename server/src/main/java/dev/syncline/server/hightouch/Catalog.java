@@ -107,7 +107,7 @@ final class Catalog {
     return json;
   }
 
-  private static @Nullable String text(@Nullable Instant moment) {
+  static @Nullable String text(@Nullable Instant moment) {
     return moment == null ? null : moment.toString();
   }
 

@@ -303,7 +303,7 @@ public final class Hightouch {
         runs.ofSequence(sequence.name(), limit + 1L, number(request, "offset", 0));
     list(
         request,
-        found.stream().limit(limit).map(run -> Catalog.json(run)).toList(),
+        found.stream().limit(limit).map(Hightouch::sequenceJson).toList(),
         found.size() > limit);
   }
 
@@ -329,11 +329,22 @@ public final class Hightouch {
       json.put("finishedAt", now.ended() == null ? null : now.ended().toString());
       parts.add(json);
     }
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("id", Long.toString(run.id()));
-    json.put("status", sequenceStatus(run.became()));
+    Map<String, @Nullable Object> json = sequenceJson(run);
     json.put("syncRuns", parts);
     answer(request, json);
+  }
+
+  /**
+   * What is told of a sequence's run is told of it alone: rows are counted for each of its syncs.
+   */
+  private static Map<String, @Nullable Object> sequenceJson(Triggered run) {
+    Map<String, @Nullable Object> json = new LinkedHashMap<>();
+    json.put("id", Long.toString(run.id()));
+    json.put("status", sequenceStatus(run.became()));
+    json.put("createdAt", run.created().toString());
+    json.put("startedAt", Catalog.text(run.began()));
+    json.put("finishedAt", Catalog.text(run.ended()));
+    return json;
   }
 
   /** Sequences have words of their own for how they are. */
