@@ -129,6 +129,22 @@ class ServeTest {
     Process second = start("second");
     String path = said(second, "second", "http://\\S+(/link/\\S+)");
     assertThat(path).as("each start makes another").isNotEqualTo(URI.create(link).getPath());
+    HttpResponse<String> mistyped =
+        post(
+            at(second, "second") + path,
+            "",
+            form(
+                Map.of(
+                    "user",
+                    "ann",
+                    "email",
+                    "ann@example.org",
+                    "password",
+                    "correct horse",
+                    "again",
+                    "horse")));
+    assertThat(mistyped.statusCode()).isEqualTo(400);
+    assertThat(mistyped.body()).contains("not the same", "\"ann\"", "\"ann@example.org\"");
     String form =
         form(Map.of("user", "ann", "password", "correct horse", "again", "correct horse"));
     assertThat(post(at(second, "second") + path, "", form).statusCode()).isEqualTo(302);

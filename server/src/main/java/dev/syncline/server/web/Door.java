@@ -11,6 +11,7 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -96,7 +97,7 @@ final class Door {
     try {
       URI uri = new URI(to);
       return uri.isAbsolute() || uri.getRawAuthority() != null ? "/" : to;
-    } catch (java.net.URISyntaxException e) {
+    } catch (URISyntaxException e) {
       return "/";
     }
   }
@@ -118,14 +119,14 @@ final class Door {
   private void follow(Context request) {
     String secret = request.pathParam("secret");
     Optional<Links.Purpose> purpose = accounts.links().find(secret);
-    show(request, page(purpose, secret, "", ""));
+    show(request, page(purpose, secret, "", "", ""));
   }
 
   private static DoorPage page(
-      Optional<Links.Purpose> purpose, String secret, String user, String problem) {
+      Optional<Links.Purpose> purpose, String secret, String user, String email, String problem) {
     String action = "/link/" + secret;
     return switch (purpose.orElse(null)) {
-      case Links.Purpose.First first -> DoorPage.first(action, user, problem);
+      case Links.Purpose.First first -> DoorPage.first(action, user, email, problem);
       case Links.Purpose.Password password ->
           DoorPage.password(action, password.user().name(), problem);
       case null ->
@@ -144,6 +145,7 @@ final class Door {
     String password = given(request, "password");
     String address = cookies.address(request);
     String name = given(request, "user");
+    String email = given(request, "email");
     try {
       if (!password.equals(given(request, "again"))) {
         throw new AccountException("The two passwords are not the same. Type them again.");
@@ -152,14 +154,13 @@ final class Door {
           purpose.orElse(null) instanceof Links.Purpose.First
               ? accounts
                   .links()
-                  .createAdministrator(
-                      secret, name, name, blankToNull(given(request, "email")), password, address)
+                  .createAdministrator(secret, name, name, blankToNull(email), password, address)
               : accounts.links().setPassword(secret, password, address);
       Entrance.of(request).begin(request, user);
       request.redirect("/");
     } catch (AccountException e) {
       request.status(400);
-      show(request, page(purpose, secret, name, String.valueOf(e.getMessage())));
+      show(request, page(purpose, secret, name, email, String.valueOf(e.getMessage())));
     }
   }
 

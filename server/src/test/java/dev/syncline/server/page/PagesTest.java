@@ -305,6 +305,7 @@ class PagesTest {
     whatIsEditedIsText();
     isText("mapping", mapping());
     isText("door", DoorPage.login("/login", HOSTILE, HOSTILE));
+    isText("door", DoorPage.first("/link/x", HOSTILE, HOSTILE, HOSTILE));
     isText("error", new ErrorPage(404, HOSTILE));
   }
 
