@@ -197,7 +197,7 @@ class ObserveTest {
             serving -> {
               serving.accounts.store().close();
               assertThat(send(serving, "POST", "/link/" + secret, "none").statusCode())
-                  .isEqualTo(500);
+                  .isEqualTo(503);
             });
     assertThat(lines)
         .filteredOn(line -> line.has("exception"))

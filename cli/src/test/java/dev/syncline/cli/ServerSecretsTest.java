@@ -315,7 +315,7 @@ class ServerSecretsTest {
     root.addHandler(log);
     try (Serving serving = new Serving(folder)) {
       serving.accounts.store().close();
-      assertThat(Requests.get(serving.url("/link/once-only"), "none")).contains("internal");
+      assertThat(Requests.get(serving.url("/link/once-only"), "none")).contains("\"store\"");
     } finally {
       root.removeHandler(log);
     }

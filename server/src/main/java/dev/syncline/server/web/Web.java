@@ -336,7 +336,7 @@ public final class Web implements AutoCloseable {
 
     /** Where the store is, and what is wrong with it, is for whoever reads the log. */
     private void wait(Context request, StoreException e) {
-      LOG.log(Level.WARNING, "{0} {1}: {2}", new Object[] {method(request), way(request), e});
+      LOG.log(Level.WARNING, method(request) + " " + way(request), e);
       request.header("Retry-After", "5");
       answer(
           request,
